@@ -1,0 +1,87 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Settings of every target of ours: the Swift 6 language mode, no dependency leaking through a
+/// public signature unless it is meant to, and no warning left behind.
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("ExistentialAny"),
+    .treatAllWarnings(as: .error),
+]
+
+/// A target of ours; its arrows point downwards only (see ARCHITECTURE.md, "Rooms").
+func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .testTarget(
+        name: "\(name)Tests",
+        dependencies: [.target(name: name)] + dependencies,
+        swiftSettings: strict
+    )
+}
+
+let package = Package(
+    name: "maillage",
+    products: [
+        .library(name: "FEEL", targets: ["FEEL"]),
+        .executable(name: "maillaged", targets: ["maillaged"]),
+        .executable(name: "maillage", targets: ["maillage"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+        .package(url: "https://github.com/attaswift/BigInt", from: "6.0.1"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+    ],
+    targets: [
+        // Ground floor: values and texts.
+        room("JSON"),
+        room("Diagnostics", ["JSON"]),
+        .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        room("YAMLReader", ["Diagnostics", "CLibYAML"]),
+        room("FEEL", ["Diagnostics", .product(name: "BigInt", package: "BigInt")]),
+
+        // The pure core.
+        room("World", ["FEEL", "Diagnostics", "JSON"]),
+        room("Packs", ["FEEL", "YAMLReader", "Diagnostics", "JSON", "World"]),
+        room("Engine", ["World", "Packs", "FEEL", "Diagnostics", "JSON"]),
+
+        // Edges.
+        room("Intake", ["World", "Packs", "YAMLReader", "FEEL", "Diagnostics", "JSON"]),
+        room("Store", [
+            "World", "FEEL", "Diagnostics", "JSON",
+            .product(name: "GRDB", package: "GRDB.swift"),
+        ]),
+        room("Queries", ["Engine", "World", "Packs", "FEEL", "Diagnostics", "JSON"]),
+        room("Wire", ["JSON", "Diagnostics"]),
+        room("Service", [
+            "Wire", "Queries", "Engine", "Intake", "Store", "World", "Packs", "FEEL", "Diagnostics", "JSON",
+            .product(name: "Hummingbird", package: "hummingbird"),
+            .product(name: "HummingbirdCore", package: "hummingbird"),
+            .product(name: "NIOCore", package: "swift-nio"),
+            .product(name: "NIOPosix", package: "swift-nio"),
+            .product(name: "NIOExtras", package: "swift-nio-extras"),
+            .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            .product(name: "Logging", package: "swift-log"),
+        ]),
+        room("Client", ["Wire", "JSON", "Diagnostics"]),
+        room("Console", [
+            "Client", "Wire", "Queries", "Intake", "Engine", "World", "Packs", "FEEL", "Diagnostics", "JSON",
+            .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        ]),
+        .executableTarget(
+            name: "maillaged",
+            dependencies: ["Service", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            swiftSettings: strict
+        ),
+        .executableTarget(name: "maillage", dependencies: ["Console"], swiftSettings: strict),
+    ]
+)

@@ -1,0 +1,273 @@
+public import Diagnostics
+
+/// A FEEL value: what the standard defines, plus two things of ours that travel beside it: why a
+/// null is null, and values that are not known.
+///
+/// - Source: DMN 1.5, §10.3.2.3 (types), §10.3.2.5 (ternary logic).
+public enum Value: Sendable {
+    /// `nil`: a null that was written. Otherwise an error or an absent input made it.
+    case null(NullReason?)
+    case boolean(Bool)
+    case number(Number)
+    case string(String)
+    case date(CalendarDate)
+    case time(TimeOfDay)
+    case dateTime(DateAndTime)
+    case daysDuration(DaysDuration)
+    case monthsDuration(MonthsDuration)
+    indirect case range(RangeValue)
+    case list(ListValue)
+    case context(ContextValue)
+    case function(FunctionValue)
+    /// A thing of the host (a record of the world): its members are computed on demand.
+    case object(any HostObject)
+    /// One of several values, we do not know which.
+    case unknown(Unknown)
+
+    public static var null: Value { .null(nil) }
+    public static func number(_ value: Int) -> Value { .number(Number(value)) }
+
+    public var isNull: Bool { if case .null = self { true } else { false } }
+}
+
+/// Why a null is not one that was written.
+public final class NullReason: Sendable {
+    public enum Kind: Sendable, Hashable {
+        /// An operation failed: X and V codes of the diagnostics.
+        case error(Code, Localized)
+        /// An input was absent.
+        case absent(Cause)
+    }
+
+    public let kind: Kind
+    /// The part of the expression's text that made it.
+    public let span: Span?
+
+    public init(_ kind: Kind, span: Span? = nil) {
+        self.kind = kind
+        self.span = span
+    }
+}
+
+/// A thing of the host, seen by expressions as a context whose members are computed on demand.
+///
+/// Two objects are equal when `identity` is equal. Implementations are pure: same member, same value.
+public protocol HostObject: Sendable {
+    /// Unique among objects, comparable between evaluations: `equipement/A1`.
+    var identity: String { get }
+    /// The declared kind, for `instance of` and types: `equipement`.
+    var kind: String { get }
+    /// - Returns: `nil` when the kind has no such member; a null or an unknown when it has no value.
+    func member(_ name: String) -> Value?
+}
+
+/// A missing thing that a result depends on.
+public struct Cause: Hashable, Sendable, Comparable {
+    public enum Kind: String, Sendable, Hashable, CaseIterable {
+        /// No source states this attribute of this record.
+        case missingFact = "missing_fact"
+        /// A list that no census closes may have further members.
+        case openList = "open_list"
+        /// Something refers to a record that nothing describes.
+        case undescribedRecord = "undescribed_record"
+        /// A measure between two records was not taken.
+        case unmeasured
+        /// A question that nobody answered.
+        case unanswered
+        /// An input of an expression, declared unknown by its author.
+        case input
+    }
+
+    public var kind: Kind
+    /// What it is about: `equipement/A1`, or an input's name.
+    public var subject: String
+    /// The attribute, list or measure: `places`. Empty for an input.
+    public var member: String
+
+    public init(_ kind: Kind, subject: String, member: String = "") {
+        self.kind = kind
+        self.subject = subject
+        self.member = member
+    }
+
+    public static func < (left: Cause, right: Cause) -> Bool {
+        (left.subject, left.member, left.kind.rawValue) < (right.subject, right.member, right.kind.rawValue)
+    }
+}
+
+/// A set of causes: sorted, without repetition.
+public struct Causes: Hashable, Sendable {
+    public private(set) var all: [Cause]
+
+    public init(_ causes: some Sequence<Cause> = []) {
+        all = Set(causes).sorted()
+    }
+
+    public static func one(_ cause: Cause) -> Causes {
+        Causes(single: cause)
+    }
+
+    private init(single: Cause) {
+        all = [single]
+    }
+
+    public var isEmpty: Bool { all.isEmpty }
+
+    public func union(_ other: Causes) -> Causes {
+        if other.isEmpty || other == self { return self }
+        if isEmpty { return other }
+        return Causes(all + other.all)
+    }
+}
+
+/// A value that is not known, with what it may be.
+///
+/// **Invariant:** `domain` holds every value that any completion of the missing inputs would give.
+public struct Unknown: Sendable {
+    public indirect enum Domain: Sendable {
+        /// Exactly these, two or more, at most ``Domain/limit``, none of them unknown, no two equal.
+        /// Booleans and enumerations are given so; a null may be one of them.
+        case values([Value])
+        /// A number within the interval; or a null when `orNull`.
+        case number(Interval<Number>, orNull: Bool)
+        /// A date within the interval; or a null when `orNull`.
+        case date(Interval<CalendarDate>, orNull: Bool)
+        /// Anything of a type, by its standard name, or anything at all.
+        case any(type: String?)
+
+        /// Larger sets are widened to an interval or to `any`.
+        public static let limit = 64
+    }
+
+    public var domain: Domain
+    public var causes: Causes
+
+    public init(_ domain: Domain, _ causes: Causes) {
+        self.domain = domain
+        self.causes = causes
+    }
+
+    /// A boolean that may be either.
+    public static func boolean(_ causes: Causes) -> Unknown {
+        Unknown(.values([.boolean(false), .boolean(true)]), causes)
+    }
+}
+
+/// An interval; a missing end is unbounded.
+public struct Interval<Bound: Comparable & Hashable & Sendable>: Hashable, Sendable {
+    public struct End: Hashable, Sendable {
+        public var value: Bound
+        public var isIncluded: Bool
+
+        public init(_ value: Bound, isIncluded: Bool = true) {
+            self.value = value
+            self.isIncluded = isIncluded
+        }
+    }
+
+    public var lower: End?
+    public var upper: End?
+
+    public init(lower: End? = nil, upper: End? = nil) {
+        self.lower = lower
+        self.upper = upper
+    }
+
+    public static func closed(_ lower: Bound, _ upper: Bound) -> Interval {
+        Interval(lower: End(lower), upper: End(upper))
+    }
+}
+
+/// A list, plain (`membership` is nil), or one whose members are not all known.
+public struct ListValue: Sendable {
+    public var items: [Value]
+    public var membership: Membership?
+
+    public init(_ items: [Value], membership: Membership? = nil) {
+        self.items = items
+        self.membership = membership
+    }
+
+    /// What is not known about who belongs to a list.
+    ///
+    /// The elements that may still exist but nobody has stated are represented by `rest`: one
+    /// abstract element that stands for `0...atMost` of them. A filter tests it like any other,
+    /// so `equipements[domaine = "x"]` is closed as soon as the rest certainly fails the test.
+    public final class Membership: Sendable {
+        /// For each item, what its presence depends on; nil for an item that is certainly there.
+        /// Same count as the list's items.
+        public let presence: [Causes?]
+        public let rest: [Rest]
+
+        public init(presence: [Causes?], rest: [Rest]) {
+            self.presence = presence
+            self.rest = rest
+        }
+    }
+
+    public struct Rest: Sendable {
+        /// An abstract element: its members are unknowns over all they may be.
+        public var element: Value
+        /// How many such elements there may be; nil when nothing bounds it.
+        public var atMost: Int?
+        public var causes: Causes
+
+        public init(element: Value, atMost: Int?, causes: Causes) {
+            self.element = element
+            self.atMost = atMost
+            self.causes = causes
+        }
+    }
+}
+
+/// A context: entries in the order they were given, keys distinct.
+public struct ContextValue: Sendable {
+    public struct Entry: Sendable {
+        public var key: String
+        public var value: Value
+
+        public init(_ key: String, _ value: Value) {
+            self.key = key
+            self.value = value
+        }
+    }
+
+    public private(set) var entries: [Entry]
+
+    /// - Parameter entries: A later entry with the same key replaces the earlier one.
+    public init(_ entries: [Entry] = []) {
+        self.entries = []
+        self.entries.reserveCapacity(entries.count)
+        for entry in entries { self[entry.key] = entry.value }
+    }
+
+    /// Keys compare by code points, not by canonical equivalence.
+    public subscript(key: String) -> Value? {
+        get { entries.first { $0.key.utf8.elementsEqual(key.utf8) }?.value }
+        set {
+            let index = entries.firstIndex { $0.key.utf8.elementsEqual(key.utf8) }
+            switch (index, newValue) {
+            case (let index?, let value?): entries[index].value = value
+            case (let index?, nil): entries.remove(at: index)
+            case (nil, let value?): entries.append(Entry(key, value))
+            case (nil, nil): break
+            }
+        }
+    }
+}
+
+/// A range of values of one ordered type; a missing end (`nil`) is unbounded, a null end is an end
+/// whose value is null.
+public struct RangeValue: Sendable {
+    public var lower: Value?
+    public var includesLower: Bool
+    public var upper: Value?
+    public var includesUpper: Bool
+
+    public init(lower: Value?, includesLower: Bool, upper: Value?, includesUpper: Bool) {
+        self.lower = lower
+        self.includesLower = includesLower
+        self.upper = upper
+        self.includesUpper = includesUpper
+    }
+}

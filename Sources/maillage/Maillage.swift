@@ -1,0 +1,2 @@
+@main
+enum Maillage { static func main() {} }

@@ -1,0 +1,2 @@
+@main
+enum Maillaged { static func main() {} }
