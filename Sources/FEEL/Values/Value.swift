@@ -70,6 +70,8 @@ public struct Cause: Hashable, Sendable, Comparable {
         case openList = "open_list"
         /// Something refers to a record that nothing describes.
         case undescribedRecord = "undescribed_record"
+        /// Sources disagree, and nobody has settled between them.
+        case contradiction
         /// A measure between two records was not taken.
         case unmeasured
         /// A question that nobody answered.

@@ -1,0 +1,169 @@
+import Diagnostics
+import FEEL
+import Packs
+import Synchronization
+import World
+
+/// One evaluation of a pack over a snapshot: what objects, lists and rules share, each computed once.
+///
+/// Safe to read from several threads: what two compute at once is the same value.
+final class Session: Sendable {
+    let snapshot: Snapshot
+    let pack: Pack
+    let shape: WorldShape
+    /// Watches for a rule that needs itself; only while a pack is being checked.
+    private let probe: CycleProbe?
+    private let memo = Mutex(Memo())
+
+    struct Memo {
+        var values: [MemoKey: Value] = [:]
+        var lists: [MemoKey: ListValue] = [:]
+        var cells: [String: [Cell]] = [:]
+        var findings: ListValue?
+        var globals: [Value]?
+    }
+
+    struct MemoKey: Hashable {
+        var name: String
+        var identity: String
+    }
+
+    init(snapshot: Snapshot, pack: Pack, probe: CycleProbe? = nil) {
+        self.snapshot = snapshot
+        self.pack = pack
+        self.shape = WorldShape(pack.vocabulary)
+        self.probe = probe
+    }
+
+    /// Objects hold their session and results hold objects: the owner cuts the knot when it goes.
+    func forget() {
+        memo.withLock { $0 = Memo() }
+    }
+
+    /// The territory's own record.
+    var root: any HostObject {
+        let id = RecordID(kind: pack.vocabulary.territoryKind, key: snapshot.territory)
+        return RecordObject(
+            session: self, record: snapshot.record(id) ?? Record(id: id, statements: [:], isDescribed: false))
+    }
+
+    /// What every expression sees before its own variables, in the order of the pack's globals.
+    var globals: [Value] {
+        if let known = memo.withLock({ $0.globals }) { return known }
+        var values: [Value] = [.object(root), .date(snapshot.date)]
+        for group in pack.parameters { values.append(.context(group.context)) }
+        for measure in shape.measures { values.append(.function(MeasureFunction(measure, self).value)) }
+        values.append(.function(DistanceFunction(self).value))
+        for function in pack.functions { values.append(function.body.evaluate(values)) }
+        memo.withLock { $0.globals = values }
+        return values
+    }
+
+    /// The value of a rule that derives an attribute.
+    func value(_ rule: Rule, of object: any HostObject) -> Value {
+        let key = MemoKey(name: rule.id, identity: object.identity)
+        if let known = memo.withLock({ $0.values[key] }) { return known }
+        guard let expression = rule.value else { return .null }
+        if let probe, !probe.enter(rule.id) { return .null }
+        let value = expression.evaluate(globals + [.object(object)])
+        probe?.leave(rule.id)
+        memo.withLock { $0.values[key] = value }
+        return value
+    }
+
+    func list(_ name: String, _ identity: String, _ make: () -> ListValue) -> ListValue {
+        let key = MemoKey(name: name, identity: identity)
+        if let known = memo.withLock({ $0.lists[key] }) { return known }
+        let list = make()
+        memo.withLock { $0.lists[key] = list }
+        return list
+    }
+
+    /// The cells of one rule, sorted by subject.
+    func cells(of rule: Rule) -> [Cell] {
+        if let known = memo.withLock({ $0.cells[rule.id] }) { return known }
+        if let probe, !probe.enter(rule.id) { return [] }
+        let cells = RuleEvaluation(session: self, rule: rule).cells()
+        probe?.leave(rule.id)
+        memo.withLock { $0.cells[rule.id] = cells }
+        return cells
+    }
+
+    /// What `territoire.findings` reads.
+    func findings() -> ListValue {
+        if let known = memo.withLock({ $0.findings }) { return known }
+        if let probe, !probe.enter(Session.findingsMember) { return ListValue([]) }
+        let list = FindingList(session: self).list()
+        probe?.leave(Session.findingsMember)
+        memo.withLock { $0.findings = list }
+        return list
+    }
+
+    /// The member of the territory's record that lists its findings.
+    static let findingsMember = "findings"
+}
+
+/// Notices a rule that needs its own result, for whatever subject: such rules have no order in which
+/// they can be computed.
+final class CycleProbe: Sendable {
+    private struct State {
+        var stack: [String] = []
+        var cycles: [[String]] = []
+    }
+
+    private let state = Mutex(State())
+
+    func enter(_ rule: String) -> Bool {
+        state.withLock { state in
+            if let start = state.stack.firstIndex(of: rule) {
+                state.cycles.append(Array(state.stack[start...]))
+                return false
+            }
+            state.stack.append(rule)
+            return true
+        }
+    }
+
+    func leave(_ rule: String) {
+        state.withLock { _ = $0.stack.popLast() }
+    }
+
+    /// Each cycle once, from its smallest name on.
+    var cycles: [[String]] {
+        let found = state.withLock { $0.cycles }
+        var unique: Set<[String]> = []
+        for cycle in found {
+            guard let least = cycle.indices.min(by: { cycle[$0] < cycle[$1] }) else { continue }
+            unique.insert(Array(cycle[least...] + cycle[..<least]))
+        }
+        return unique.sorted { $0.lexicographicallyPrecedes($1) }
+    }
+}
+
+/// Look-ups over a vocabulary that every object needs.
+struct WorldShape: Sendable {
+    /// What a list member of a kind holds.
+    struct ListMember: Sendable {
+        var child: String
+        var withFringe: Bool
+    }
+
+    /// By kind, then by member name.
+    let lists: [String: [String: ListMember]]
+    /// Sorted by name.
+    let measures: [Measure]
+
+    init(_ vocabulary: Vocabulary) {
+        var lists: [String: [String: ListMember]] = [:]
+        for kind in vocabulary.kinds.values {
+            for ancestor in vocabulary.ancestors(of: kind.name) {
+                lists[ancestor, default: [:]][kind.plural] = ListMember(child: kind.name, withFringe: false)
+            }
+            if let name = kind.pluralWithFringe {
+                lists[vocabulary.territoryKind, default: [:]][name] = ListMember(child: kind.name, withFringe: true)
+            }
+        }
+        self.lists = lists
+        self.measures = vocabulary.measures.values.sorted { $0.name < $1.name }
+    }
+}
