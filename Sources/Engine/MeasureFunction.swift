@@ -1,0 +1,176 @@
+import FEEL
+import Packs
+import World
+
+/// A measure between two records, `trajet(a, b)`, as a function of expressions.
+///
+/// The measured pair, else the pair of the places that stand in for its ends, else bounds from the
+/// distance of their positions, else the declared range: an absence is never a number. Where two of
+/// these disagree the result holds both, so that losing either of them can only narrow or keep it.
+struct MeasureFunction: Sendable {
+    let measure: Measure
+    let session: Session
+
+    init(_ measure: Measure, _ session: Session) {
+        self.measure = measure
+        self.session = session
+    }
+
+    var value: FunctionValue {
+        FunctionValue(name: measure.name, parameters: ["a", "b"], seesUnknowns: true) { state, arguments in
+            guard arguments.count == 2, case .object(let first) = arguments[0], case .object(let second) = arguments[1]
+            else { return unmeasured(arguments) }
+            return between(first, second) { object, member, value in state.report(object, member, value) }
+        }
+    }
+
+    private typealias Report = (any HostObject, String, Value) -> Void
+
+    private func unmeasured(_ arguments: [Value]) -> Value {
+        let causes = arguments.reduce(Causes()) { $0.union($1.causes) }
+        let own = Causes.one(Cause(.unmeasured, subject: measure.name))
+        return .unknown(Unknown(.number(measure.range ?? Interval(), orNull: false), causes.isEmpty ? own : causes))
+    }
+
+    private func between(_ first: any HostObject, _ second: any HostObject, _ report: Report) -> Value {
+        var found: [Value] = []
+        for a in ends(first) {
+            for b in ends(second) {
+                for record in session.snapshot.measurements(measure, a.key, b.key) {
+                    let object = RecordObject(session: session, record: record)
+                    guard let value = object.member(measure.value) else { continue }
+                    report(object, measure.value, value)
+                    found.append(value)
+                }
+            }
+        }
+        let bounds = distanceBounds(first, second, report)
+        guard let stated = found.first else {
+            let pair = [first.identity, second.identity]
+            let names = measure.isSymmetric ? pair.sorted() : pair
+            let cause = Cause(.unmeasured, subject: names.joined(separator: " "), member: measure.name)
+            let lowest = measure.range ?? Interval()
+            var causes = Causes.one(cause)
+            if let phantom = first as? PhantomObject { causes = causes.union(.one(phantom.cause)) }
+            if let phantom = second as? PhantomObject { causes = causes.union(.one(phantom.cause)) }
+            return .unknown(Unknown(.number(bounds.map { $0.within(lowest) } ?? lowest, orNull: false), causes))
+        }
+        var result = found.dropFirst().reduce(stated) { .join($0, $1) }
+        if let bounds, case .number(let number) = result, !bounds.contains(number) {
+            let causes = Causes.one(
+                Cause(.contradiction, subject: [first.identity, second.identity].joined(separator: " "), member: measure.name))
+            result = .join(result, .unknown(Unknown(.number(bounds, orNull: false), causes)))
+        } else if found.count > 1, case .unknown(let unknown) = result, unknown.causes.isEmpty {
+            result = .unknown(
+                Unknown(
+                    unknown.domain,
+                    .one(Cause(.contradiction, subject: [first.identity, second.identity].joined(separator: " "), member: measure.name))))
+        }
+        return result
+    }
+
+    /// A record itself, and the place that stands in for it.
+    private func ends(_ object: any HostObject) -> [RecordID] {
+        var ends: [RecordID] = []
+        if let record = object as? RecordObject { ends.append(record.record.id) }
+        if let attribute = measure.via[object.kind], case .object(let place)? = object.member(attribute),
+            let record = place as? RecordObject
+        {
+            ends.append(record.record.id)
+        }
+        return ends
+    }
+
+    /// Travel times in minutes from the distance of two positions, straight below, with detours above.
+    private func distanceBounds(
+        _ first: any HostObject, _ second: any HostObject, _ report: Report
+    ) -> Interval<Number>? {
+        guard let speeds = measure.fromDistance,
+            let distance = DistanceFunction(session).interval(first, second),
+            let lower = distance.lower?.value.multiplied(by: Number(60))?.divided(by: speeds.fastest),
+            let upper = distance.upper?.value.multiplied(by: speeds.detour)?.multiplied(by: Number(60))?
+                .divided(by: speeds.slowest)
+        else { return nil }
+        return .closed(lower, upper)
+    }
+}
+
+/// `distance(a, b)`: kilometres between two records' positions, each within its precision.
+struct DistanceFunction: Sendable {
+    let session: Session
+
+    init(_ session: Session) {
+        self.session = session
+    }
+
+    var value: FunctionValue {
+        FunctionValue(name: "distance", parameters: ["a", "b"], seesUnknowns: true) { _, arguments in
+            guard arguments.count == 2, case .object(let first) = arguments[0], case .object(let second) = arguments[1]
+            else {
+                let causes = arguments.reduce(Causes()) { $0.union($1.causes) }
+                let own = Causes.one(Cause(.unmeasured, subject: "distance"))
+                return .unknown(Unknown(.number(earth, orNull: false), causes.isEmpty ? own : causes))
+            }
+            guard let interval = interval(first, second) else {
+                let causes = placeCauses(first).union(placeCauses(second))
+                let own = Causes.one(
+                    Cause(.unmeasured, subject: "\(first.identity) \(second.identity)", member: "distance"))
+                return .unknown(Unknown(.number(earth, orNull: false), causes.isEmpty ? own : causes))
+            }
+            if let lower = interval.lower?.value, lower == interval.upper?.value { return .number(lower) }
+            let cause = Cause(.unmeasured, subject: "\(first.identity) \(second.identity)", member: "distance")
+            return .unknown(Unknown(.number(interval, orNull: false), .one(cause)))
+        }
+    }
+
+    /// Nil when either position is not known.
+    func interval(_ first: any HostObject, _ second: any HostObject) -> Interval<Number>? {
+        guard let a = place(first), let b = place(second) else { return nil }
+        let distance = a.point.kilometres(to: b.point)
+        guard let slack = a.radius.adding(b.radius), let upper = distance.adding(slack),
+            let lower = distance.subtracting(slack)
+        else { return nil }
+        return .closed(max(Number(0), lower), upper)
+    }
+
+    /// No two places on Earth are further apart, in kilometres.
+    private var earth: Interval<Number> { .closed(Number(0), Number(20_016)) }
+
+    private func place(_ object: any HostObject) -> (point: GeographicPoint, radius: Number)? {
+        guard let attributes = session.pack.vocabulary.kinds[object.kind]?.position,
+            case .number(let latitude)? = object.member(attributes.latitude),
+            case .number(let longitude)? = object.member(attributes.longitude)
+        else { return nil }
+        var radius = Number(0)
+        if let precision = attributes.precision {
+            guard case .string(let code)? = object.member(precision) else { return nil }
+            radius = attributes.radii[code] ?? Number(0)
+        }
+        return (GeographicPoint(latitude: latitude.asDouble, longitude: longitude.asDouble), radius)
+    }
+
+    private func placeCauses(_ object: any HostObject) -> Causes {
+        guard let attributes = session.pack.vocabulary.kinds[object.kind]?.position else { return Causes() }
+        return [attributes.latitude, attributes.longitude, attributes.precision].reduce(Causes()) { causes, name in
+            guard let name, let value = object.member(name) else { return causes }
+            return causes.union(value.causes)
+        }
+    }
+}
+
+extension Interval<Number> {
+    func contains(_ number: Number) -> Bool {
+        if let lower, lower.isIncluded ? number < lower.value : number <= lower.value { return false }
+        if let upper, upper.isIncluded ? upper.value < number : upper.value <= number { return false }
+        return true
+    }
+
+    /// The part of the interval inside another; the interval itself when they do not meet.
+    func within(_ outer: Interval<Number>) -> Interval<Number> {
+        var result = self
+        if let limit = outer.lower, result.lower.map({ $0.value < limit.value }) ?? true { result.lower = limit }
+        if let limit = outer.upper, result.upper.map({ limit.value < $0.value }) ?? true { result.upper = limit }
+        if let lower = result.lower, let upper = result.upper, upper.value < lower.value { return self }
+        return result
+    }
+}

@@ -1,0 +1,253 @@
+import Diagnostics
+import FEEL
+import Packs
+import World
+
+/// Evaluates one rule for each of its subjects.
+struct RuleEvaluation {
+    let session: Session
+    let rule: Rule
+
+    /// A subject with its variables, and the doubt about its being one, if any.
+    struct Candidate {
+        var objects: [any HostObject]
+        var doubt: Causes?
+
+        var variables: [Value] { objects.map { .object($0) } }
+    }
+
+    /// Sorted by subject.
+    func cells() -> [Cell] {
+        candidates().compactMap { candidate in
+            switch rule.role {
+            case .value: valueCell(candidate)
+            case .question: questionCell(candidate)
+            case .finding, .decision, .criterion: verdictCell(candidate)
+            }
+        }.sorted { $0.subject < $1.subject }
+    }
+
+    /// Stands for the subjects that open lists may still hold.
+    func possibleCandidates() -> [Candidate] {
+        let lists = RecordLists(session: session)
+        switch rule.subject {
+        case .one(let kind):
+            return rests(lists.own(kind)).map { Candidate(objects: [$0.object], doubt: $0.causes) }
+        case .pair(let kind, _):
+            let all = lists.withFringe(kind)
+            let rest = rests(all)
+            var candidates: [Candidate] = []
+            for (position, phantom) in rest.enumerated() {
+                for object in objects(all) {
+                    candidates.append(Candidate(objects: [object.object, phantom.object], doubt: phantom.causes))
+                    candidates.append(Candidate(objects: [phantom.object, object.object], doubt: phantom.causes))
+                }
+                for other in rest[position...] {
+                    candidates.append(
+                        Candidate(objects: [phantom.object, other.object], doubt: phantom.causes.union(other.causes)))
+                }
+            }
+            return candidates
+        case .product(let factors):
+            // Every combination in which at least one member is not stated.
+            var partial: [(Candidate, hasPhantom: Bool)] = [(Candidate(objects: [], doubt: nil), false)]
+            for factor in factors {
+                let list = lists.own(factor.kind)
+                let known = objects(list).map { ($0.object, $0.doubt, false) }
+                let possible = rests(list).map { ($0.object, Optional($0.causes), true) }
+                partial = partial.flatMap { candidate, hasPhantom in
+                    (known + possible).map { object, doubt, isPhantom in
+                        (candidate.adding(object, doubt), hasPhantom || isPhantom)
+                    }
+                }
+            }
+            return partial.filter(\.hasPhantom).map(\.0)
+        }
+    }
+
+    func candidates() -> [Candidate] {
+        let lists = RecordLists(session: session)
+        switch rule.subject {
+        case .one(let kind):
+            return objects(lists.own(kind)).map { Candidate(objects: [$0.object], doubt: $0.doubt) }
+        case .pair(let kind, let ordered):
+            return pairs(own: lists.own(kind), all: lists.withFringe(kind), ordered: ordered)
+        case .product(let factors):
+            var partial = [Candidate(objects: [], doubt: nil)]
+            for factor in factors {
+                let known = objects(lists.own(factor.kind))
+                partial = partial.flatMap { candidate in known.map { candidate.adding($0.object, $0.doubt) } }
+            }
+            return partial
+        }
+    }
+
+    /// Pairs of distinct records, at least one of them the territory's own.
+    private func pairs(own: ListValue, all: ListValue, ordered: Bool) -> [Candidate] {
+        var ownDoubts: [String: Causes?] = [:]
+        for object in objects(own) { ownDoubts[object.object.identity] = .some(object.doubt) }
+        let everyone = objects(all)
+        var candidates: [Candidate] = []
+        for (position, first) in everyone.enumerated() {
+            for second in everyone[(position + 1)...] {
+                let doubts = [first, second].compactMap { ownDoubts[$0.object.identity] }
+                guard !doubts.isEmpty else { continue }
+                // One that is certainly the territory's own is enough.
+                var doubt: Causes?
+                if !doubts.contains(where: { $0 == nil }) { doubt = doubts.reduce(Causes()) { $0.union($1 ?? Causes()) } }
+                for presence in [first.doubt, second.doubt] {
+                    if let presence { doubt = (doubt ?? Causes()).union(presence) }
+                }
+                candidates.append(Candidate(objects: [first.object, second.object], doubt: doubt))
+                if ordered { candidates.append(Candidate(objects: [second.object, first.object], doubt: doubt)) }
+            }
+        }
+        return candidates
+    }
+
+    private func objects(_ list: ListValue) -> [(object: any HostObject, doubt: Causes?)] {
+        list.items.enumerated().compactMap { position, item in
+            guard case .object(let object) = item else { return nil }
+            return (object, list.membership?.presence[position])
+        }
+    }
+
+    private func rests(_ list: ListValue) -> [(object: any HostObject, causes: Causes)] {
+        (list.membership?.rest ?? []).compactMap { rest in
+            if case .object(let object) = rest.element { (object, rest.causes) } else { nil }
+        }
+    }
+
+    // MARK: Cells
+
+    private func subject(_ candidate: Candidate) -> Subject {
+        Subject(candidate.objects.compactMap { RecordID($0.identity) })
+    }
+
+    func evaluate(_ expression: CompiledExpression, _ candidate: Candidate, _ more: [Value] = []) -> Value {
+        expression.evaluate(session.globals + candidate.variables + more)
+    }
+
+    private func valueCell(_ candidate: Candidate) -> Cell? {
+        guard let object = candidate.objects.first else { return nil }
+        let value = session.value(rule, of: object)
+        return Cell(
+            rule: rule.id, subject: subject(candidate), verdict: nil, value: value,
+            missing: value.causes.union(candidate.doubt ?? Causes()), failure: value.failure)
+    }
+
+    /// - Returns: Nil when the pair is certainly no subject of the rule.
+    private func verdictCell(_ candidate: Candidate) -> Cell? {
+        guard let judged = judge(candidate) else { return nil }
+        let value = rule.value.map { evaluate($0, candidate) }
+        var gravity: Value?
+        if judged.verdict == .yes || judged.verdict == .unknown {
+            gravity = rule.gravity.map { evaluate($0, candidate) }
+        }
+        let speaks = judged.verdict != .notApplicable && (rule.role != .finding || judged.verdict != .no)
+        return Cell(
+            rule: rule.id, subject: subject(candidate), verdict: judged.verdict, value: speaks ? value : nil,
+            gravity: gravity, absorbedBy: judged.verdict == .yes ? absorbers(candidate) : [],
+            details: speaks ? rule.details.map { Cell.Detail(name: $0.name, value: evaluate($0.expression, candidate)) } : [],
+            missing: judged.verdict == .unknown ? judged.missing : Causes(), failure: judged.failure)
+    }
+
+    struct Judgement {
+        var verdict: Verdict
+        var missing = Causes()
+        var failure: NullReason?
+    }
+
+    /// - Returns: Nil when the candidate is certainly no subject of the rule.
+    func judge(_ candidate: Candidate) -> Judgement? {
+        var missing = candidate.doubt ?? Causes()
+        var isDoubtful = candidate.doubt != nil
+        for name in rule.same {
+            guard candidate.objects.count == 2, let first = candidate.objects[0].member(name),
+                let second = candidate.objects[1].member(name)
+            else { continue }
+            switch Value.equality(first, second) {
+            case .boolean(false), .null: return nil
+            case .boolean(true): break
+            case let value:
+                isDoubtful = true
+                missing = missing.union(value.causes)
+            }
+        }
+        for condition in [rule.applies, rule.when] {
+            guard let condition else { continue }
+            let isApplicability = condition.source.location(Span(0, 0)) == rule.applies?.source.location(Span(0, 0))
+            let value = evaluate(condition, candidate)
+            switch value {
+            case .boolean(true): continue
+            case .boolean(false):
+                if isDoubtful { return Judgement(verdict: .unknown, missing: missing) }
+                return Judgement(verdict: isApplicability ? .notApplicable : .no)
+            case .null(nil):
+                if isDoubtful { return Judgement(verdict: .unknown, missing: missing) }
+                return Judgement(verdict: .notApplicable)
+            case .null(let reason?):
+                return Judgement(verdict: .unknown, missing: missing.union(reason.causes), failure: reason)
+            default:
+                isDoubtful = true
+                missing = missing.union(value.causes)
+            }
+        }
+        return Judgement(verdict: isDoubtful ? .unknown : .yes, missing: missing)
+    }
+
+    /// The rules that are yes on the same subject and say the same more gravely.
+    private func absorbers(_ candidate: Candidate) -> [String] {
+        let own = subject(candidate)
+        return rule.absorbedBy.filter { id in
+            guard let other = session.pack.rule(id) else { return false }
+            return session.cells(of: other).contains { $0.subject == own && $0.verdict == .yes }
+        }
+    }
+
+    // MARK: Questions
+
+    private func questionCell(_ candidate: Candidate) -> Cell? {
+        guard let object = candidate.objects.first else { return nil }
+        let value: Value
+        if let derived = rule.value {
+            value = evaluate(derived, candidate)
+        } else {
+            value = object.member(rule.id) ?? .null
+        }
+        let score = rule.score.map { evaluate($0, candidate, [value]) }
+        let missing = value.causes.union(score?.causes ?? Causes()).union(candidate.doubt ?? Causes())
+        var verdict: Verdict?
+        switch value {
+        case .boolean(let flag): verdict = candidate.doubt == nil ? (flag ? .yes : .no) : .unknown
+        case .unknown, .list where !value.isCertain: verdict = .unknown
+        case .null(nil): verdict = .notApplicable
+        case .null: verdict = .unknown
+        default: verdict = nil
+        }
+        return Cell(
+            rule: rule.id, subject: subject(candidate), verdict: verdict, value: value, missing: missing,
+            score: score, failure: value.failure ?? score?.failure)
+    }
+}
+
+extension RuleEvaluation.Candidate {
+    func adding(_ object: any HostObject, _ more: Causes?) -> RuleEvaluation.Candidate {
+        var doubts = doubt
+        if let more { doubts = (doubts ?? Causes()).union(more) }
+        return RuleEvaluation.Candidate(objects: objects + [object], doubt: doubts)
+    }
+}
+
+extension Value {
+    /// The error that made the value null, if one did.
+    var failure: NullReason? {
+        if case .null(let reason?) = self, case .error = reason.kind { reason } else { nil }
+    }
+}
+
+extension NullReason {
+    var causes: Causes {
+        if case .absent(let cause) = kind { .one(cause) } else { Causes() }
+    }
+}
