@@ -162,27 +162,24 @@ struct RuleEvaluation {
     func judge(_ candidate: Candidate) -> Judgement? {
         var missing = candidate.doubt ?? Causes()
         var isDoubtful = candidate.doubt != nil
-        for name in rule.same {
-            guard candidate.objects.count == 2, let first = candidate.objects[0].member(name),
-                let second = candidate.objects[1].member(name)
-            else { continue }
-            switch Value.equality(first, second) {
+        if let same = rule.sameExpression {
+            let value = evaluate(same, candidate)
+            switch value {
             case .boolean(false), .null: return nil
             case .boolean(true): break
-            case let value:
+            default:
                 isDoubtful = true
                 missing = missing.union(value.causes)
             }
         }
-        for condition in [rule.applies, rule.when] {
+        for (condition, otherwise) in [(rule.applies, Verdict.notApplicable), (rule.when, .no)] {
             guard let condition else { continue }
-            let isApplicability = condition.source.location(Span(0, 0)) == rule.applies?.source.location(Span(0, 0))
             let value = evaluate(condition, candidate)
             switch value {
             case .boolean(true): continue
             case .boolean(false):
                 if isDoubtful { return Judgement(verdict: .unknown, missing: missing) }
-                return Judgement(verdict: isApplicability ? .notApplicable : .no)
+                return Judgement(verdict: otherwise)
             case .null(nil):
                 if isDoubtful { return Judgement(verdict: .unknown, missing: missing) }
                 return Judgement(verdict: .notApplicable)

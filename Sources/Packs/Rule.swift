@@ -84,6 +84,8 @@ public struct Rule: Sendable {
     public var subject: SubjectShape
     /// Attributes whose equality makes a pair a subject at all.
     public var same: [String] = []
+    /// `a.domaine = b.domaine and …`; certainly false or null: the pair is no subject.
+    public var sameExpression: CompiledExpression?
     /// Certainly false: the rule is not applicable to the subject.
     public var applies: CompiledExpression?
     public var when: CompiledExpression?

@@ -1,0 +1,93 @@
+public import Diagnostics
+public import FEEL
+public import Packs
+public import World
+
+/// A pack evaluated over a snapshot: every cell, the assessments, and the means to ask further.
+///
+/// Evaluation is a pure function of the two: no clock, file, locale or randomness inside. An
+/// explanation is the same evaluation run again with a recorder on.
+public final class Evaluation: Sendable {
+    public let pack: Pack
+    public let snapshot: Snapshot
+    /// Sorted by rule, then by subject.
+    public let cells: [Cell]
+    /// In the pack's order, then by subject.
+    public let assessments: [AssessmentResult]
+    let session: Session
+    private let ranges: [String: Range<Int>]
+
+    public init(pack: Pack, snapshot: Snapshot) {
+        self.pack = pack
+        self.snapshot = snapshot
+        let session = Session(snapshot: snapshot, pack: pack)
+        self.session = session
+        var cells: [Cell] = []
+        var ranges: [String: Range<Int>] = [:]
+        for rule in pack.rules {
+            let start = cells.count
+            cells += session.cells(of: rule)
+            ranges[rule.id] = start..<cells.count
+        }
+        self.cells = cells
+        self.ranges = ranges
+        self.assessments = pack.assessments.flatMap { AssessmentEvaluation(session: session, assessment: $0).results() }
+    }
+
+    deinit {
+        session.forget()
+    }
+
+    /// The cells of one rule, sorted by subject; empty for a rule that does not exist.
+    public func cells(of rule: String) -> ArraySlice<Cell> {
+        ranges[rule].map { cells[$0] } ?? []
+    }
+
+    public func cell(_ rule: String, _ subject: Subject) -> Cell? {
+        cells(of: rule).first { $0.subject == subject }
+    }
+
+    /// Evaluates an expression of a person's over the live world.
+    ///
+    /// It sees what rules see: the territory, parameters, measures, functions and `today`.
+    public func evaluate(_ text: EmbeddedText) -> (Value?, [Diagnostic]) {
+        let scope = Scope(variables: pack.globals, types: pack.types)
+        let (compiled, diagnostics) = CompiledExpression.compile(text, scope: scope)
+        return (compiled?.evaluate(session.globals), diagnostics)
+    }
+
+    /// The name a person knows a record by: its display attribute, else its key.
+    public func displayName(_ id: RecordID) -> String {
+        guard let record = snapshot.record(id), let name = snapshot.vocabulary.kinds[id.kind]?.display,
+            let text = record.text(name)
+        else { return id.key }
+        return text
+    }
+
+    /// Rules that need their own result, whatever the data: each cycle, by rule ids.
+    public static func cycles(in pack: Pack) -> [[String]] {
+        let probe = CycleProbe()
+        let empty = FactBase(territory: "?")
+        let snapshot = Snapshot(base: empty, vocabulary: pack.vocabulary, date: CalendarDate.epoch)
+        let session = Session(snapshot: snapshot, pack: pack, probe: probe)
+        for rule in pack.rules {
+            let evaluation = RuleEvaluation(session: session, rule: rule)
+            guard probe.enter(rule.id) else { continue }
+            for candidate in evaluation.possibleCandidates().prefix(4) { evaluation.touch(candidate) }
+            probe.leave(rule.id)
+        }
+        session.forget()
+        return probe.cycles
+    }
+}
+
+extension RuleEvaluation {
+    /// Evaluates every expression of the rule, for what it reads.
+    func touch(_ candidate: Candidate) {
+        for expression in [rule.applies, rule.when, rule.value, rule.gravity].compactMap({ $0 }) {
+            _ = evaluate(expression, candidate)
+        }
+        if let score = rule.score { _ = evaluate(score, candidate, [rule.value.map { evaluate($0, candidate) } ?? .null]) }
+        for detail in rule.details { _ = evaluate(detail.expression, candidate) }
+    }
+}
