@@ -17,11 +17,15 @@ public enum Severity: String, Sendable, CaseIterable, Comparable {
 
 /// A family letter (X expressions, T names and types, Y YAML shape, R rule sets, F facts and
 /// intake, V evaluation, S storage, A access and API) and three digits, never reused.
-public struct Code: Hashable, Sendable, Comparable, CustomStringConvertible {
+public struct Code: Hashable, Sendable, Comparable, CustomStringConvertible, ExpressibleByStringLiteral {
     public let rawValue: String
 
     public init(_ rawValue: String) {
         self.rawValue = rawValue
+    }
+
+    public init(stringLiteral value: String) {
+        self.init(value)
     }
 
     public var description: String { rawValue }

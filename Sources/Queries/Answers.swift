@@ -1,0 +1,218 @@
+public import Diagnostics
+public import Engine
+import FEEL
+public import JSON
+import Packs
+import World
+
+/// What the socket and the offline commands answer to a read: the same function, so the same bytes.
+public struct Answers: Sendable {
+    public let evaluation: Evaluation
+
+    public init(_ evaluation: Evaluation) {
+        self.evaluation = evaluation
+    }
+
+    /// The answer to a question, or the reason why there is none.
+    public enum Answer: Sendable {
+        case found(JSONValue)
+        /// Nothing of that name: an HTTP 404, an exit code of its own.
+        case missing([Diagnostic])
+        /// The question itself is wrong: an HTTP 400.
+        case refused([Diagnostic])
+    }
+
+    /// Reads that need nothing but an evaluation: the last part of their path.
+    public static let topics = [
+        "evaluation", "verdicts", "overlaps", "readiness", "values", "questions", "why", "query",
+    ]
+
+    /// - Parameter topic: One of ``topics``.
+    public func answer(_ topic: String, _ parameters: [String: String]) -> Answer {
+        switch topic {
+        case "evaluation": .found(whole())
+        case "verdicts": verdicts(parameters)
+        case "overlaps": overlaps(parameters)
+        case "readiness": readiness(parameters)
+        case "values": values(parameters)
+        case "questions": questions(parameters)
+        case "why": why(parameters)
+        case "query": query(parameters)
+        default:
+            .missing([
+                Diagnostic(
+                    "A404",
+                    Localized(fr: "rien ne répond à « \(topic) »", en: "nothing answers '\(topic)'"))
+            ])
+        }
+    }
+
+    // MARK: Whole
+
+    private var pack: Pack { evaluation.pack }
+    private var cellJSON: CellJSON { CellJSON(evaluation: evaluation) }
+
+    private var head: [JSONValue.Member] {
+        [
+            .init("territory", .string(evaluation.snapshot.territory)),
+            .init("at", .string(evaluation.snapshot.date.description)),
+            .init("pack", .string(pack.hash)),
+        ]
+    }
+
+    private func whole() -> JSONValue {
+        func cells(_ roles: Set<Rule.Role>) -> JSONValue {
+            .array(evaluation.cells.filter { cell in pack.rule(cell.rule).map { roles.contains($0.role) } ?? false }
+                .map(cellJSON.cell))
+        }
+        return .object(
+            head + [
+                .init("values", cells([.value])),
+                .init("verdicts", cells([.finding, .decision, .criterion])),
+                .init("questions", cells([.question])),
+                .init("assessments", .array(evaluation.assessments.map(cellJSON.assessment))),
+            ])
+    }
+
+    // MARK: Lists of cells
+
+    private func verdicts(_ parameters: [String: String]) -> Answer {
+        if let rule = parameters["rule"], pack.rule(rule) == nil { return .missing([unknownRule(rule)]) }
+        if let wanted = parameters["verdict"], Verdict(rawValue: wanted) == nil {
+            return .refused([
+                Diagnostic(
+                    "A410", Localized(fr: "verdict inconnu « \(wanted) »", en: "unknown verdict '\(wanted)'"),
+                    help: Localized(
+                        fr: "employer yes, no, unknown ou not_applicable", en: "use yes, no, unknown or not_applicable"))
+            ])
+        }
+        let cells = evaluation.cells.filter { cell in
+            guard let rule = pack.rule(cell.rule), rule.role != .value, cell.verdict != nil else { return false }
+            return matches(cell, parameters)
+        }
+        return .found(.object(head + [.init("verdicts", .array(cells.map(cellJSON.cell)))]))
+    }
+
+    private func values(_ parameters: [String: String]) -> Answer {
+        if let rule = parameters["rule"], pack.rule(rule) == nil { return .missing([unknownRule(rule)]) }
+        let cells = evaluation.cells.filter { pack.rule($0.rule)?.role == .value && matches($0, parameters) }
+        return .found(.object(head + [.init("values", .array(cells.map(cellJSON.cell)))]))
+    }
+
+    /// Findings that are yes or may be, gravest first; the absorbed ones only when `all` is asked.
+    private func overlaps(_ parameters: [String: String]) -> Answer {
+        let all = parameters["all"] == "true"
+        let findings = evaluation.cells.filter { cell in
+            pack.rule(cell.rule)?.role == .finding && (cell.verdict == .yes || cell.verdict == .unknown)
+                && matches(cell, parameters)
+        }
+        let ranked = findings.enumerated().sorted { left, right in
+            (rank(left.element), left.offset) < (rank(right.element), right.offset)
+        }.map(\.element)
+        let shown = ranked.filter { all || $0.absorbedBy.isEmpty }
+        let gravities = pack.gravities.map { gravity in
+            JSONValue.object([.init("gravity", .string(gravity.id)), .init("labels", ValueJSON.localized(gravity.labels))])
+        }
+        return .found(
+            .object(
+                head + [
+                    .init("gravities", .array(gravities)),
+                    .init("findings", .array(shown.map(cellJSON.cell))),
+                    .init("absorbed", .int(ranked.count { !$0.absorbedBy.isEmpty })),
+                ]))
+    }
+
+    private func rank(_ cell: Cell) -> Int {
+        let doubt = cell.verdict == .yes ? 0 : 1000
+        guard case .string(let id)? = cell.gravity else { return doubt + 999 }
+        return doubt + (pack.gravities.firstIndex { $0.id == id } ?? 998)
+    }
+
+    private func matches(_ cell: Cell, _ parameters: [String: String]) -> Bool {
+        if let rule = parameters["rule"], cell.rule != rule { return false }
+        if let verdict = parameters["verdict"], cell.verdict?.rawValue != verdict { return false }
+        if let subject = parameters["subject"] {
+            let asked = subject.split(separator: ",").map(String.init)
+            return asked.allSatisfy { name in cell.subject.records.contains { $0.description == name || $0.key == name } }
+        }
+        return true
+    }
+
+    private func readiness(_ parameters: [String: String]) -> Answer {
+        let results = evaluation.assessments.filter { result in
+            parameters["subject"].map { $0 == result.subject.description || $0 == result.subject.key } ?? true
+        }
+        if results.isEmpty, let subject = parameters["subject"] {
+            return .missing([
+                Diagnostic(
+                    "A404", Localized(fr: "« \(subject) » n'est pas évalué", en: "'\(subject)' is not assessed"),
+                    help: known(evaluation.assessments.map(\.subject.key)))
+            ])
+        }
+        return .found(.object(head + [.init("assessments", .array(results.map(cellJSON.assessment)))]))
+    }
+
+    // MARK: Why
+
+    private func why(_ parameters: [String: String]) -> Answer {
+        guard let name = parameters["rule"] else {
+            return .refused([
+                Diagnostic(
+                    "A411", Localized(fr: "il manque la règle à expliquer", en: "the rule to explain is missing"),
+                    help: Localized(fr: "donner « rule » et « subject »", en: "give 'rule' and 'subject'"))
+            ])
+        }
+        guard pack.rule(name) != nil else { return .missing([unknownRule(name)]) }
+        let cells = evaluation.cells(of: name).filter { cell in
+            guard let subject = parameters["subject"] else { return true }
+            let asked = subject.split(separator: ",").map(String.init)
+            return asked.count == cell.subject.records.count
+                && zip(asked, cell.subject.records).allSatisfy { $0 == $1.description || $0 == $1.key }
+                || Set(asked) == Set(cell.subject.records.map(\.key)) || Set(asked) == Set(cell.subject.records.map(\.description))
+        }
+        guard !cells.isEmpty else {
+            return .missing([
+                Diagnostic(
+                    "A404",
+                    Localized(
+                        fr: "« \(name) » n'est pas évaluée pour « \(parameters["subject"] ?? "") »",
+                        en: "'\(name)' is not evaluated for '\(parameters["subject"] ?? "")'"),
+                    help: known(evaluation.cells(of: name).map { $0.subject.records.map(\.key).joined(separator: ",") }))
+            ])
+        }
+        let json = ExplanationJSON(evaluation: evaluation)
+        let explanations = cells.compactMap { evaluation.explain(name, $0.subject).map(json.explanation) }
+        return .found(.object(head + [.init("explanations", .array(explanations))]))
+    }
+
+    // MARK: Query
+
+    private func query(_ parameters: [String: String]) -> Answer {
+        guard let text = parameters["expression"] else {
+            return .refused([
+                Diagnostic("A411", Localized(fr: "il manque l'expression", en: "the expression is missing"))
+            ])
+        }
+        let (value, diagnostics) = evaluation.evaluate(EmbeddedText(standalone: text))
+        guard let value else { return .refused(diagnostics) }
+        var members = head + ValueJSON.members(value)
+        if case .null(let reason?) = value { members.append(.init("failure", ValueJSON.failure(reason))) }
+        return .found(.object(members))
+    }
+
+    // MARK: Helpers
+
+    private func unknownRule(_ name: String) -> Diagnostic {
+        let near = nearestName(to: name, among: pack.rules.map(\.id))
+        return Diagnostic(
+            "A404", Localized(fr: "aucune règle « \(name) »", en: "no rule '\(name)'"),
+            help: near.map { Localized(fr: "la plus proche est « \($0) »", en: "the nearest is '\($0)'") })
+    }
+
+    private func known(_ names: [String]) -> Localized? {
+        guard !names.isEmpty else { return nil }
+        let list = names.prefix(12).joined(separator: ", ")
+        return Localized(fr: "existent : \(list)", en: "there are: \(list)")
+    }
+}
+
