@@ -104,4 +104,18 @@ enum NameCharacters {
         if result.last == 0x20 { result.removeLast() }
         return String(decoding: result, as: UTF8.self)
     }
+
+    /// Whether a key can be written without quotes.
+    static func isName(_ text: String) -> Bool {
+        let bytes = Array(text.utf8)
+        guard !bytes.isEmpty, isStart(scalar(in: bytes, at: 0).value), normalized(bytes) == text else { return false }
+        var offset = 0
+        var pieces = 0
+        while let piece = piece(in: bytes, from: offset) {
+            if piece.kind == .symbol, !"./-'+*".utf8.contains(bytes[piece.start]) { return false }
+            offset = piece.end
+            pieces += 1
+        }
+        return pieces <= NameTrie.longestName
+    }
 }
