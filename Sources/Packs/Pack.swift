@@ -24,12 +24,15 @@ public struct Pack: Sendable {
     public let assessments: [Assessment]
     /// The names and types every expression sees before its own variables, in slot order.
     public let globals: [Scope.Variable]
+    /// What expressions may ask of each kind.
+    public let types: PackTypes
     private let index: [String: Int]
     private let valuesByKind: [String: [String: Int]]
 
     public init(
         vocabulary: Vocabulary, hash: String, parameters: [ParameterGroup], functions: [PackFunction], rules: [Rule],
-        groups: [Group], gravities: [Gravity], assessments: [Assessment], globals: [Scope.Variable]
+        groups: [Group], gravities: [Gravity], assessments: [Assessment], globals: [Scope.Variable],
+        types: PackTypes
     ) {
         self.vocabulary = vocabulary
         self.hash = hash
@@ -40,6 +43,7 @@ public struct Pack: Sendable {
         self.gravities = gravities
         self.assessments = assessments
         self.globals = globals
+        self.types = types
         var index: [String: Int] = [:]
         var values: [String: [String: Int]] = [:]
         for (position, rule) in self.rules.enumerated() {

@@ -48,10 +48,19 @@ public struct Rule: Sendable {
     public struct Answer: Sendable {
         public var type: Attribute.ValueType
         public var unit: String
+        /// The values a number may take; nil when nothing bounds it.
+        public var range: Interval<Number>?
+        /// The codes of a choice with their labels, in order; empty for other types.
+        public var options: [CodeList.Entry]
 
-        public init(type: Attribute.ValueType, unit: String) {
+        public init(
+            type: Attribute.ValueType, unit: String = "", range: Interval<Number>? = nil,
+            options: [CodeList.Entry] = []
+        ) {
             self.type = type
             self.unit = unit
+            self.range = range
+            self.options = options
         }
     }
 

@@ -1,0 +1,292 @@
+import Diagnostics
+import FEEL
+import World
+
+/// A rule as read, its expressions still texts.
+struct RuleDraft {
+    var rule: Rule
+    var applies: EmbeddedText?
+    var when: EmbeddedText?
+    var value: EmbeddedText?
+    var score: EmbeddedText?
+    var gravity: EmbeddedText?
+    var details: [(name: String, text: EmbeddedText)] = []
+    /// The declared type of a derived attribute.
+    var valueType: FEELType = .number
+}
+
+struct FunctionDraft {
+    var name: String
+    var parameters: [(name: String, type: FEELType)]
+    var returns: FEELType
+    var body: EmbeddedText
+    var location: Location
+}
+
+struct GateDraft {
+    var id: String
+    var labels: Localized
+    var when: EmbeddedText
+}
+
+struct AssessmentDraft {
+    var assessment: Assessment
+    var gates: [GateDraft]
+    var location: Location
+}
+
+/// Everything read from a pack's files, before it is checked as a whole.
+struct PackDraft {
+    var vocabulary = Vocabulary()
+    var parameters: [ParameterGroup] = []
+    var functions: [FunctionDraft] = []
+    var rules: [RuleDraft] = []
+    var groups: [(group: Group, order: Int)] = []
+    var gravities: [Gravity] = []
+    var assessments: [AssessmentDraft] = []
+}
+
+/// Checks a draft against itself and compiles it: all its errors at once.
+struct PackCompiler {
+    private let draft: PackDraft
+    private var vocabulary: Vocabulary
+    private var diagnostics: [Diagnostic] = []
+    private var types: PackTypes
+    private var globals: [Scope.Variable] = []
+
+    init(_ draft: PackDraft) {
+        self.draft = draft
+        self.vocabulary = draft.vocabulary
+        self.types = PackTypes(vocabulary: draft.vocabulary, values: [:], findingDetails: [])
+    }
+
+    /// - Returns: The pack, and what is wrong with it; no pack when something is an error.
+    static func compile(_ draft: PackDraft, hash: String) -> (Pack?, [Diagnostic]) {
+        var compiler = PackCompiler(draft)
+        let pack = compiler.compile(hash)
+        return (compiler.diagnostics.hasErrors ? nil : pack, compiler.diagnostics)
+    }
+
+    private mutating func compile(_ hash: String) -> Pack {
+        let drafts = checkedRules()
+        addAnswerAttributes(drafts)
+        var values: [String: [String: FEELType]] = [:]
+        var details: Set<String> = []
+        for draft in drafts {
+            if draft.rule.role == .value, case .one(let kind) = draft.rule.subject {
+                values[kind, default: [:]][draft.rule.id] = draft.valueType
+            }
+            if draft.rule.role == .finding { details.formUnion(draft.details.map(\.name)) }
+        }
+        types = PackTypes(vocabulary: vocabulary, values: values, findingDetails: details)
+
+        let parameters = draft.parameters.sorted { $0.name < $1.name }
+        globals = [
+            Scope.Variable(name: vocabulary.territoryKind, type: .object(vocabulary.territoryKind)),
+            Scope.Variable(name: "today", type: .date),
+        ]
+        for group in parameters {
+            var fields: [String: FEELType] = [:]
+            for parameter in group.parameters { fields[parameter.name] = parameter.value.parameterType }
+            globals.append(Scope.Variable(name: group.name, type: .context(fields)))
+        }
+        for name in vocabulary.measures.keys.sorted() {
+            globals.append(Scope.Variable(name: name, type: .function(parameters: [.any, .any], result: .number)))
+        }
+        globals.append(Scope.Variable(name: "distance", type: .function(parameters: [.any, .any], result: .number)))
+        let functions = draft.functions.compactMap { function($0) }
+        let rules = drafts.map { rule($0) }
+        let ids = Set(rules.map(\.id))
+        for draft in drafts { checkReferences(draft.rule, ids) }
+        let assessments = draft.assessments.map { assessment($0, rules) }
+        return Pack(
+            vocabulary: vocabulary, hash: hash, parameters: parameters, functions: functions, rules: rules,
+            groups: draft.groups.sorted { ($0.order, $0.group.id) < ($1.order, $1.group.id) }.map(\.group),
+            gravities: draft.gravities, assessments: assessments, globals: globals, types: types)
+    }
+
+    // MARK: Names
+
+    /// The rules whose ids are their own and whose kinds exist.
+    private mutating func checkedRules() -> [RuleDraft] {
+        var first: [String: Location] = [:]
+        var drafts: [RuleDraft] = []
+        for draft in draft.rules {
+            let rule = draft.rule
+            if let earlier = first[rule.id] {
+                diagnostics.append(
+                    Diagnostic(
+                        "R201",
+                        Localized(fr: "la règle « \(rule.id) » est déclarée deux fois", en: "rule '\(rule.id)' is declared twice"),
+                        at: rule.location,
+                        secondary: [Label(earlier, Localized(fr: "déclarée ici d'abord", en: "first declared here"))],
+                        help: Localized(fr: "renommer l'une des deux", en: "rename one of the two")))
+                continue
+            }
+            first[rule.id] = rule.location
+            let unknown = rule.factors.filter { vocabulary.kinds[$0.kind] == nil }
+            for factor in unknown {
+                diagnostics.append(unknownName("R202", factor.kind, Array(vocabulary.kinds.keys), at: rule.location,
+                    what: Localized(fr: "genre", en: "kind")))
+            }
+            if unknown.isEmpty { drafts.append(draft) }
+        }
+        return drafts
+    }
+
+    /// An asked question is answered by a fact: an attribute of its subject with the question's id.
+    private mutating func addAnswerAttributes(_ drafts: [RuleDraft]) {
+        for draft in drafts {
+            let rule = draft.rule
+            guard let answer = rule.answer, case .one(let kind) = rule.subject else { continue }
+            if vocabulary.kinds[kind]?.attribute(rule.id) != nil {
+                diagnostics.append(
+                    Diagnostic(
+                        "R203",
+                        Localized(
+                            fr: "la question « \(rule.id) » porte le nom d'un attribut de « \(kind) »",
+                            en: "question '\(rule.id)' has the name of an attribute of '\(kind)'"),
+                        at: rule.location,
+                        help: Localized(fr: "renommer la question, ou la déduire par « value »", en: "rename the question, or derive it by 'value'")))
+                continue
+            }
+            vocabulary.kinds[kind]?.attributes.append(
+                Attribute(
+                    name: rule.id, type: answer.type, labels: rule.labels, unit: answer.unit, range: answer.range,
+                    askedOf: rule.askedOf, minutes: rule.minutes, location: rule.location))
+        }
+    }
+
+    private mutating func checkReferences(_ rule: Rule, _ ids: Set<String>) {
+        for name in rule.absorbedBy where !ids.contains(name) || name == rule.id {
+            diagnostics.append(unknownName("R205", name, Array(ids), at: rule.location, what: Localized(fr: "règle", en: "rule")))
+        }
+        if let group = rule.group, !draft.groups.contains(where: { $0.group.id == group }) {
+            diagnostics.append(
+                unknownName("R206", group, draft.groups.map(\.group.id), at: rule.location, what: Localized(fr: "groupe", en: "group")))
+        }
+        for settling in rule.settledBy {
+            guard let kind = vocabulary.kinds[settling.kind] else {
+                diagnostics.append(
+                    unknownName("R202", settling.kind, Array(vocabulary.kinds.keys), at: rule.location, what: Localized(fr: "genre", en: "kind")))
+                continue
+            }
+            if kind.attribute(settling.attribute) == nil {
+                diagnostics.append(
+                    unknownName(
+                        "R207", settling.attribute, kind.attributes.map(\.name), at: rule.location,
+                        what: Localized(fr: "attribut", en: "attribute")))
+            }
+        }
+    }
+
+    private func unknownName(
+        _ code: Code, _ name: String, _ known: [String], at location: Location, what: Localized
+    ) -> Diagnostic {
+        let near = nearestName(to: name, among: known.sorted())
+        return Diagnostic(
+            code, Localized(fr: "\(what.fr) inconnu(e) « \(name) »", en: "unknown \(what.en) '\(name)'"), at: location,
+            help: near.map { Localized(fr: "le plus proche est « \($0) »", en: "the nearest is '\($0)'") })
+    }
+
+    // MARK: Expressions
+
+    private mutating func expression(
+        _ text: EmbeddedText?, _ variables: [Scope.Variable], expecting: FEELType?
+    ) -> CompiledExpression? {
+        guard let text else { return nil }
+        let scope = Scope(variables: globals + variables, types: types)
+        let (compiled, found) = CompiledExpression.compile(text, scope: scope, expecting: expecting)
+        diagnostics += found
+        return compiled
+    }
+
+    private mutating func function(_ draft: FunctionDraft) -> PackFunction? {
+        let variables = draft.parameters.map { Scope.Variable(name: $0.name, type: $0.type) }
+        let expected: FEELType? = draft.returns == .any ? nil : draft.returns
+        // The body is checked with its parameters' kinds; the function itself takes what it is given.
+        guard expression(draft.body, variables, expecting: expected) != nil else { return nil }
+        let prefix = "function(\(draft.parameters.map(\.name).joined(separator: ", "))) "
+        let shift = prefix.utf8.count
+        let text = EmbeddedText(
+            text: prefix + draft.body.text, source: draft.body.source,
+            segments: draft.body.segments.map { .init(inner: $0.inner + shift, outer: $0.outer, count: $0.count) })
+        guard let body = expression(text, [], expecting: nil) else { return nil }
+        globals.append(
+            Scope.Variable(
+                name: draft.name, type: .function(parameters: draft.parameters.map { _ in .any }, result: draft.returns)))
+        return PackFunction(name: draft.name, body: body)
+    }
+
+    private mutating func rule(_ draft: RuleDraft) -> Rule {
+        var rule = draft.rule
+        let variables = rule.factors.map { Scope.Variable(name: $0.variable, type: .object($0.kind)) }
+        rule.applies = expression(draft.applies, variables, expecting: .boolean)
+        rule.when = expression(draft.when, variables, expecting: .boolean)
+        rule.value = expression(draft.value, variables, expecting: rule.role == .value && draft.valueType != .any ? draft.valueType : nil)
+        if let text = draft.gravity {
+            if self.draft.gravities.contains(where: { $0.id == text.text }) {
+                rule.gravity = expression(EmbeddedText(standalone: "\"\(text.text)\""), [], expecting: .string)
+            } else {
+                rule.gravity = expression(text, variables, expecting: .string)
+            }
+        }
+        rule.details = draft.details.compactMap { detail in
+            expression(detail.text, variables, expecting: nil).map { Rule.Detail(name: detail.name, expression: $0) }
+        }
+        if !rule.same.isEmpty {
+            let text = rule.same.map { "a.\($0) = b.\($0)" }.joined(separator: " and ")
+            rule.sameExpression = expression(EmbeddedText(standalone: text), variables, expecting: .boolean)
+        }
+        if let score = draft.score {
+            let extra: Scope.Variable
+            if let answer = rule.answer {
+                extra = Scope.Variable(name: "answer", type: answer.type.feelType)
+            } else {
+                extra = Scope.Variable(name: "value", type: rule.value?.type ?? .any)
+            }
+            rule.score = expression(score, variables + [extra], expecting: .number)
+        }
+        return rule
+    }
+
+    private mutating func assessment(_ draft: AssessmentDraft, _ rules: [Rule]) -> Assessment {
+        var assessment = draft.assessment
+        let questions = rules.filter { $0.role == .question }
+        for id in assessment.scope {
+            guard let question = questions.first(where: { $0.id == id }) else {
+                diagnostics.append(
+                    unknownName("R208", id, questions.map(\.id), at: draft.location, what: Localized(fr: "question", en: "question")))
+                continue
+            }
+            if question.score == nil {
+                diagnostics.append(
+                    Diagnostic(
+                        "R209",
+                        Localized(fr: "la question « \(id) » n'a pas de barème", en: "question '\(id)' has no score"),
+                        at: draft.location, secondary: [Label(question.location)],
+                        help: Localized(fr: "lui donner « score », ou la retirer de « scope »", en: "give it a 'score', or take it out of 'scope'")))
+            }
+        }
+        let variables = [Scope.Variable(name: assessment.subject, type: .object(assessment.subject))]
+        assessment.gates = draft.gates.compactMap { gate in
+            expression(gate.when, variables, expecting: .boolean).map {
+                Assessment.Gate(id: gate.id, labels: gate.labels, condition: $0)
+            }
+        }
+        return assessment
+    }
+}
+
+extension Value {
+    /// The type of a constant.
+    fileprivate var parameterType: FEELType {
+        switch self {
+        case .number: .number
+        case .boolean: .boolean
+        case .string: .string
+        case .date: .date
+        default: .any
+        }
+    }
+}
