@@ -31,7 +31,7 @@ extension JSONValue {
 /// Offset of the first byte that does not belong to well-formed UTF-8, if any.
 ///
 /// - Source: The Unicode Standard, table 3-7, Well-Formed UTF-8 Byte Sequences.
-func firstInvalidUTF8(_ bytes: [UInt8]) -> Int? {
+package func firstInvalidUTF8(_ bytes: [UInt8]) -> Int? {
     var index = 0
     let count = bytes.count
     while index < count {
