@@ -150,6 +150,9 @@ struct PackCompiler {
                         help: Localized(fr: "renommer la question, ou la déduire par « value »", en: "rename the question, or derive it by 'value'")))
                 continue
             }
+            if case .code(let list) = answer.type {
+                vocabulary.codeLists[list] = CodeList(name: list, entries: answer.options)
+            }
             vocabulary.kinds[kind]?.attributes.append(
                 Attribute(
                     name: rule.id, type: answer.type, labels: rule.labels, unit: answer.unit, range: answer.range,
