@@ -21,7 +21,9 @@ extension Number {
     private static func sumAtOneExponent(_ left: Number, _ right: Number) -> Number? {
         if left.isNegative == right.isNegative {
             let sum = left.coefficient &+ right.coefficient
-            if sum < limit { return Number(unchecked: sum, left.exponent, left.isNegative) }
+            if sum < limit, left.exponent <= 6110 {
+                return Number(unchecked: sum, left.exponent, left.isNegative)
+            }
             return rounding(sum, Int(left.exponent), left.isNegative, sticky: false)
         }
         if left.coefficient == right.coefficient { return .zero }
@@ -195,7 +197,7 @@ extension Number {
         // Down to 38 digits at most, keeping whether anything was lost: `rounding` does the rest.
         let excess = magnitude.bitWidth - 120
         if excess > 0 {
-            let drop = excess * 1233 >> 12
+            let drop = (excess * 1233) >> 12
             if drop > 0 {
                 let (quotient, remainder) = magnitude.quotientAndRemainder(dividingBy: BigUInt(10).power(drop))
                 magnitude = quotient

@@ -83,7 +83,7 @@ private struct Long {
 
     var digits: Int {
         // At most one too many.
-        (value.magnitude.bitWidth * 1233 >> 12) + 1
+        ((value.magnitude.bitWidth * 1233) >> 12) + 1
     }
 
     func times(_ other: Long) -> Long {

@@ -14,8 +14,8 @@ enum PowersOfTen {
     /// How many decimal digits a number has; 1 for zero.
     static func digits(_ value: UInt128) -> Int {
         let bits = 128 - value.leadingZeroBitCount
-        // 1233 / 4096 is a little above log10(2), close enough up to 128 bits.
-        let guess = bits * 1233 >> 12
+        // 1233 / 4096 is log10(2), closely enough up to 128 bits.
+        let guess = (bits * 1233) >> 12
         return guess < count && value >= table[guess] && value != 0 ? guess + 1 : max(guess, 1)
     }
 }
