@@ -31,9 +31,9 @@ public struct DateAndTime: Hashable, Sendable {
     }
 
     /// Nanoseconds since 1970-01-01T00:00:00Z; `nil` for a local time and for a zone whose rules are
-    /// elsewhere.
+    /// not known here.
     public var instant: Int128? {
-        guard let offset = zone.fixedOffset ?? ZoneRules.offset(of: zone, at: self) else { return nil }
+        guard let offset = ZoneRules.offset(of: zone, at: self) else { return nil }
         return localNanoseconds - Int128(offset) * 1_000_000_000
     }
 
@@ -49,12 +49,16 @@ public struct DateAndTime: Hashable, Sendable {
 
 extension DateAndTime: CustomStringConvertible {
     /// Reads `2026-06-15T09:30:00`, with a fraction and a zone as ``TimeOfDay`` reads them.
+    ///
+    /// `2026-06-15T24:00:00` is the first instant of the next day.
     public init?(_ text: some StringProtocol) {
         var scanner = TextScanner(text)
+        var isEndOfDay = false
         guard let date = CalendarDate(scanning: &scanner), scanner.skip("T"),
-            let time = TimeOfDay(scanning: &scanner), scanner.isAtEnd
+            let time = TimeOfDay(scanning: &scanner, isEndOfDay: &isEndOfDay), scanner.isAtEnd,
+            let day = isEndOfDay ? date.adding(days: 1) : date
         else { return nil }
-        self.init(date, time)
+        self.init(day, time)
     }
 
     public var description: String { "\(date)T\(time)" }

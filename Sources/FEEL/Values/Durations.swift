@@ -98,7 +98,7 @@ extension DaysDuration: CustomStringConvertible {
             var fraction: Int128 = 0
             var hasFraction = false
             if isTime, scanner.skip(".") {
-                guard let places = scanner.digits(1...1000) else { return nil }
+                guard let places = scanner.digits(0...1000) else { return nil }
                 hasFraction = true
                 let kept = places.prefix(9)
                 fraction = Int128(TextScanner.value(kept))

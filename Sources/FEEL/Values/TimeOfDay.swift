@@ -6,17 +6,18 @@ public enum Zone: Hashable, Sendable {
     /// Seconds east of UTC, within ±18 hours.
     case offset(seconds: Int32)
     /// A name of the IANA database (`Europe/Paris`), kept as written. This module has no such
-    /// database: it compares two times of the same zone, or asks the host's ``ZoneRules``.
+    /// database, only the rules of some zones (``ZoneRules``).
     case named(String)
 
     public static let utc = Zone.offset(seconds: 0)
 
-    /// Seconds east of UTC; `nil` for a local time and for a zone whose rules are elsewhere.
+    /// Seconds east of UTC at any date; `nil` for a local time, and for a zone where it changes or
+    /// whose rules are not known here.
     public var fixedOffset: Int? {
         switch self {
         case .local: nil
         case .offset(let seconds): Int(seconds)
-        case .named(let name): Self.universalNames.contains(name) ? 0 : nil
+        case .named(let name): Self.universalNames.contains(name) ? 0 : ZoneRules.fixedOffsets[name]
         }
     }
 
@@ -82,7 +83,7 @@ public struct TimeOfDay: Hashable, Sendable {
 extension TimeOfDay: CustomStringConvertible {
     /// Reads `09:30:00`, `09:30:00.25Z`, `09:30:00+02:00`, `09:30:00@Europe/Paris`.
     ///
-    /// Digits beyond the nanosecond are dropped. `24:00:00` is refused, as DMN says.
+    /// Digits beyond the nanosecond are dropped. `24:00:00` is midnight.
     public init?(_ text: some StringProtocol) {
         var scanner = TextScanner(text)
         guard let time = TimeOfDay(scanning: &scanner), scanner.isAtEnd else { return nil }
@@ -90,6 +91,12 @@ extension TimeOfDay: CustomStringConvertible {
     }
 
     init?(scanning scanner: inout TextScanner) {
+        var isEndOfDay = false
+        self.init(scanning: &scanner, isEndOfDay: &isEndOfDay)
+    }
+
+    /// - Parameter isEndOfDay: Set for `24:00:00`, the midnight that ends a day.
+    init?(scanning scanner: inout TextScanner, isEndOfDay: inout Bool) {
         guard let hour = scanner.number(2), scanner.skip(":"), let minute = scanner.number(2), scanner.skip(":"),
             let second = scanner.number(2)
         else { return nil }
@@ -101,7 +108,9 @@ extension TimeOfDay: CustomStringConvertible {
             for _ in kept.count..<9 { nanoseconds *= 10 }
         }
         guard let zone = Zone(scanning: &scanner) else { return nil }
-        self.init(hour: hour, minute: minute, second: second, nanoseconds: nanoseconds, zone: zone)
+        isEndOfDay = hour == 24 && minute == 0 && second == 0 && nanoseconds == 0
+        self.init(
+            hour: isEndOfDay ? 0 : hour, minute: minute, second: second, nanoseconds: nanoseconds, zone: zone)
     }
 
     public var description: String {
