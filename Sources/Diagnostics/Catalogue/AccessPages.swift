@@ -1,0 +1,4 @@
+extension DiagnosticCatalogue {
+    /// Family A: access and API.
+    static let accessPages: [CodePage] = []
+}

@@ -1,0 +1,4 @@
+extension DiagnosticCatalogue {
+    /// Family V: evaluation.
+    static let evaluationPages: [CodePage] = []
+}

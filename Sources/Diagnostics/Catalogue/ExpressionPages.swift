@@ -1,0 +1,4 @@
+extension DiagnosticCatalogue {
+    /// Family X: expressions.
+    static let expressionPages: [CodePage] = []
+}

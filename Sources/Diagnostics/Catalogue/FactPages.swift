@@ -1,0 +1,4 @@
+extension DiagnosticCatalogue {
+    /// Family F: facts and intake.
+    static let factPages: [CodePage] = []
+}

@@ -1,0 +1,4 @@
+extension DiagnosticCatalogue {
+    /// Family R: rule sets.
+    static let ruleSetPages: [CodePage] = []
+}

@@ -1,0 +1,4 @@
+extension DiagnosticCatalogue {
+    /// Family S: storage.
+    static let storagePages: [CodePage] = []
+}

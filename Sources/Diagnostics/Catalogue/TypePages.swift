@@ -1,0 +1,4 @@
+extension DiagnosticCatalogue {
+    /// Family T: names and types.
+    static let typePages: [CodePage] = []
+}

@@ -1,0 +1,1 @@
+extension DiagnosticCatalogue { static let yamlPages: [CodePage] = [] }
