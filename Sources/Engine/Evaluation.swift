@@ -65,10 +65,12 @@ public final class Evaluation: Sendable {
     }
 
     /// Rules that need their own result, whatever the data: each cycle, by rule ids.
-    public static func cycles(in pack: Pack) -> [[String]] {
+    ///
+    /// - Parameter date: Any: it only stands for `today`.
+    public static func cycles(in pack: Pack, at date: CalendarDate) -> [[String]] {
         let probe = CycleProbe()
         let empty = FactBase(territory: "?")
-        let snapshot = Snapshot(base: empty, vocabulary: pack.vocabulary, date: CalendarDate.epoch)
+        let snapshot = Snapshot(base: empty, vocabulary: pack.vocabulary, date: date)
         let session = Session(snapshot: snapshot, pack: pack, probe: probe)
         for rule in pack.rules {
             let evaluation = RuleEvaluation(session: session, rule: rule)

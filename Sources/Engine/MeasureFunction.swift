@@ -143,18 +143,21 @@ struct DistanceFunction: Sendable {
         else { return nil }
         var radius = Number(0)
         if let precision = attributes.precision {
-            guard case .string(let code)? = object.member(precision) else { return nil }
-            radius = attributes.radii[code] ?? Number(0)
+            // An unknown precision is the worst of those declared.
+            radius = attributes.radii.values.max() ?? Number(0)
+            if case .string(let code)? = object.member(precision) { radius = attributes.radii[code] ?? Number(0) }
         }
         return (GeographicPoint(latitude: latitude.asDouble, longitude: longitude.asDouble), radius)
     }
 
     private func placeCauses(_ object: any HostObject) -> Causes {
         guard let attributes = session.pack.vocabulary.kinds[object.kind]?.position else { return Causes() }
-        return [attributes.latitude, attributes.longitude, attributes.precision].reduce(Causes()) { causes, name in
-            guard let name, let value = object.member(name) else { return causes }
-            return causes.union(value.causes)
+        let names = [attributes.latitude, attributes.longitude] + (attributes.precision.map { [$0] } ?? [])
+        var causes = Causes()
+        for name in names {
+            if let value = object.member(name) { causes = causes.union(value.causes) }
         }
+        return causes
     }
 }
 

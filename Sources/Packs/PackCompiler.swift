@@ -94,7 +94,7 @@ struct PackCompiler {
             globals.append(Scope.Variable(name: name, type: .function(parameters: [.any, .any], result: .number)))
         }
         globals.append(Scope.Variable(name: "distance", type: .function(parameters: [.any, .any], result: .number)))
-        let functions = draft.functions.compactMap { function($0) }
+        let functions = inDependencyOrder(draft.functions).compactMap { function($0) }
         let rules = drafts.map { rule($0) }
         let ids = Set(rules.map(\.id))
         for draft in drafts { checkReferences(draft.rule, ids) }
@@ -186,7 +186,7 @@ struct PackCompiler {
     private func unknownName(
         _ code: Code, _ name: String, _ known: [String], at location: Location, what: Localized
     ) -> Diagnostic {
-        let near = nearestName(to: name, among: known.sorted())
+        let near = NearestName.nearest(to: name, among: known.sorted())
         return Diagnostic(
             code, Localized(fr: "\(what.fr) inconnu(e) « \(name) »", en: "unknown \(what.en) '\(name)'"), at: location,
             help: near.map { Localized(fr: "le plus proche est « \($0) »", en: "the nearest is '\($0)'") })
@@ -202,6 +202,39 @@ struct PackCompiler {
         let (compiled, found) = CompiledExpression.compile(text, scope: scope, expecting: expecting)
         diagnostics += found
         return compiled
+    }
+
+    /// Each function after those its body names; those of a cycle are reported and left out.
+    private mutating func inDependencyOrder(_ functions: [FunctionDraft]) -> [FunctionDraft] {
+        let names = NameScope(functions.map(\.name))
+        let known = Set(functions.map(\.name))
+        var pending = functions.sorted { $0.name < $1.name }.map { function in
+            var uses: Set<String> = []
+            let (tree, _) = Parser.parseExpression(function.body, names: names)
+            tree.visit { node in
+                if case .name(let name) = node.kind, known.contains(name) { uses.insert(name) }
+            }
+            return (function: function, uses: uses.subtracting(function.parameters.map(\.name)))
+        }
+        var ordered: [FunctionDraft] = []
+        var placed: Set<String> = []
+        while let next = pending.firstIndex(where: { $0.uses.isSubset(of: placed) }) {
+            let (function, _) = pending.remove(at: next)
+            placed.insert(function.name)
+            ordered.append(function)
+        }
+        for (function, uses) in pending {
+            let others = uses.subtracting(placed).sorted().joined(separator: ", ")
+            diagnostics.append(
+                Diagnostic(
+                    "R213",
+                    Localized(
+                        fr: "la fonction « \(function.name) » dépend d'elle-même",
+                        en: "function '\(function.name)' depends on itself"),
+                    at: function.location, label: Localized(fr: "par \(others)", en: "through \(others)"),
+                    help: Localized(fr: "écrire l'une d'elles sans l'autre", en: "write one of them without the other")))
+        }
+        return ordered
     }
 
     private mutating func function(_ draft: FunctionDraft) -> PackFunction? {

@@ -60,7 +60,7 @@ public enum PackReader {
             return nil
         }
         if formats.contains(stated) { return stated }
-        let near = nearestName(to: stated, among: formats)
+        let near = NearestName.nearest(to: stated, among: formats)
         context.report(
             Diagnostic(
                 "R003", Localized(fr: "format inconnu « \(stated) »", en: "unknown format '\(stated)'"),
@@ -92,7 +92,7 @@ public enum PackReader {
                     report("R202", target, vocabulary, kind, context, at: attribute.location)
                 case .code(let list), .codes(let list):
                     guard vocabulary.codeLists[list] == nil else { continue }
-                    let near = nearestName(to: list, among: vocabulary.codeLists.keys.sorted())
+                    let near = NearestName.nearest(to: list, among: vocabulary.codeLists.keys.sorted())
                     context.report(
                         Diagnostic(
                             "R011",
@@ -109,7 +109,7 @@ public enum PackReader {
         _ code: Code, _ name: String, _ vocabulary: Vocabulary, _ kind: Kind, _ context: DecodingContext,
         at location: Location? = nil
     ) {
-        let near = nearestName(to: name, among: vocabulary.kinds.keys.sorted())
+        let near = NearestName.nearest(to: name, among: vocabulary.kinds.keys.sorted())
         context.report(
             Diagnostic(
                 code, Localized(fr: "genre inconnu « \(name) »", en: "unknown kind '\(name)'"),

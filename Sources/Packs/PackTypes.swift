@@ -40,7 +40,7 @@ public struct PackTypes: TypeEnvironment {
     }
 
     public func memberNames(of kind: String) -> [String] {
-        if kind == PackTypes.finding { return (PackTypes.findingMembers.keys + findingDetails).sorted() }
+        if kind == PackTypes.finding { return (Array(PackTypes.findingMembers.keys) + findingDetails).sorted() }
         var names = vocabulary.kinds[kind]?.attributes.map(\.name) ?? []
         names += values[kind].map { Array($0.keys) } ?? []
         names += lists[kind].map { Array($0.keys) } ?? []

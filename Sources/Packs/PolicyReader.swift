@@ -11,10 +11,12 @@ struct PolicyReader {
         guard let fields = Fields(node, of: Localized(fr: "une politique", en: "a policy"), context) else { return }
         fields.ignore("format", "labels", "policy")
         for pair in fields.mapping("overrides") { override(pair, &draft) }
-        for pair in fields.mapping("gravities") {
-            if let id = context.string(pair.key), let labels = context.localized(pair.value) {
+        for node in fields.list("gravities") {
+            guard let gravity = Fields(node, of: Localized(fr: "une gravité", en: "a gravity"), context) else { continue }
+            if let id = gravity.string("id", required: true), let labels = gravity.localized("labels", required: true) {
                 draft.gravities.append(Gravity(id: id, labels: labels))
             }
+            gravity.finish()
         }
         for pair in fields.mapping("assessments") {
             if let assessment = assessment(pair) { draft.assessments.append(assessment) }
@@ -36,7 +38,7 @@ struct PolicyReader {
             let position = draft.parameters[group].parameters.firstIndex(where: { $0.name == names[1] })
         else {
             let known = draft.parameters.flatMap { group in group.parameters.map { "\(group.name).\($0.name)" } }
-            let near = nearestName(to: path, among: known.sorted())
+            let near = NearestName.nearest(to: path, among: known.sorted())
             context.report(
                 Diagnostic(
                     "R220", Localized(fr: "aucun paramètre « \(path) »", en: "no parameter '\(path)'"), at: pair.key.location,

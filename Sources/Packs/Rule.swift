@@ -90,6 +90,8 @@ public struct Rule: Sendable {
     public var pack: String
     public var role: Role
     public var labels: Localized
+    /// How a question is put to a person.
+    public var wording: Localized?
     public var subject: SubjectShape
     /// Attributes whose equality makes a pair a subject at all.
     public var same: [String] = []

@@ -18,11 +18,6 @@ struct RuleReader {
         for pair in fields.mapping("groups") {
             if let group = group(pair) { draft.groups.append(group) }
         }
-        for pair in fields.mapping("gravities") {
-            if let id = context.string(pair.key), let labels = context.localized(pair.value) {
-                draft.gravities.append(Gravity(id: id, labels: labels))
-            }
-        }
         for (key, role) in [
             ("values", Rule.Role.value), ("findings", .finding), ("decisions", .decision), ("criteria", .criterion),
             ("questions", .question),
@@ -112,11 +107,11 @@ struct RuleReader {
             let fields = Fields(pair.value, of: Localized(fr: "une règle", en: "a rule"), context)
         else { return nil }
         defer { fields.finish() }
-        let labels =
-            role == .question
-            ? fields.localized("ask", required: true) : fields.localized("labels", required: true)
+        let wording = role == .question ? fields.localized("ask", required: true) : nil
+        let labels = fields.localized("labels", required: role != .question) ?? wording
         guard let labels, let subject = subject(fields) else { return nil }
         var rule = Rule(id: id, pack: pack, role: role, labels: labels, subject: subject, location: pair.key.location)
+        rule.wording = wording
         rule.source = source(fields)
         rule.tag = fields.choice("tag")
         rule.help = fields.localized("help")
@@ -250,9 +245,8 @@ struct RuleReader {
         if let text = node.text { return RuleSource(citation: text) }
         guard let source = Fields(node, of: Localized(fr: "une source", en: "a source"), context) else { return nil }
         defer { source.finish() }
-        let note = source.string("note") ?? source.string("quote") ?? ""
-        _ = source.string("quote")
-        let parts = ["article", "law", "guide", "study", "text", "part", "since", "url"].compactMap { source.string($0) }
+        let note = source.string("note") ?? ""
+        let parts = ["article", "guide", "study", "reference", "part", "version", "url"].compactMap { source.string($0) }
         return RuleSource(citation: parts.joined(separator: ", "), note: note)
     }
 }

@@ -203,7 +203,7 @@ public struct Answers: Sendable {
     // MARK: Helpers
 
     private func unknownRule(_ name: String) -> Diagnostic {
-        let near = nearestName(to: name, among: pack.rules.map(\.id))
+        let near = NearestName.nearest(to: name, among: pack.rules.map(\.id))
         return Diagnostic(
             "A404", Localized(fr: "aucune règle « \(name) »", en: "no rule '\(name)'"),
             help: near.map { Localized(fr: "la plus proche est « \($0) »", en: "the nearest is '\($0)'") })

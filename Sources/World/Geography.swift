@@ -32,8 +32,3 @@ public struct GeographicPoint: Hashable, Sendable {
         return Number(metres).divided(by: Number(1000)) ?? Number(0)
     }
 }
-
-extension Number {
-    /// The nearest binary number: for geography, never for money or counts.
-    public var asDouble: Double { Double(description) ?? .nan }
-}
