@@ -7,7 +7,7 @@ public indirect enum FEELType: Hashable, Sendable, CustomStringConvertible {
     case any, null, boolean, number, string, date, time, dateTime, daysDuration, monthsDuration
     case list(FEELType)
     case range(FEELType)
-    /// The entries known to be there; a value may have more.
+    /// The entries known of, each of which may be absent; none means that nothing is known.
     case context([String: FEELType])
     case function(parameters: [FEELType], result: FEELType)
     /// A thing of the host, by its kind; its members come from the environment.
@@ -77,10 +77,8 @@ public indirect enum FEELType: Hashable, Sendable, CustomStringConvertible {
         case (.list(let left), .list(let right)): return .list(left.union(right))
         case (.range(let left), .range(let right)): return .range(left.union(right))
         case (.context(let left), .context(let right)):
-            return .context(
-                left.reduce(into: [:]) { fields, field in
-                    if let type = right[field.key] { fields[field.key] = field.value.union(type) }
-                })
+            // An entry that only one of them has may be absent: null is of every type.
+            return .context(left.merging(right) { $0.union($1) })
         default: return .any
         }
     }
@@ -94,6 +92,8 @@ public indirect enum FEELType: Hashable, Sendable, CustomStringConvertible {
         case (.context(let left), .context(let right)):
             left.allSatisfy { key, type in right[key].map { type.mayBe($0) } ?? true }
         case (.context, .object), (.object, .context): true
+        // A kind may be a part of another.
+        case (.object, .object): true
         case (.function, .function): true
         default: self == other
         }
