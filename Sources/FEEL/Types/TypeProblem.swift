@@ -48,10 +48,10 @@ enum TypeProblem {
         return Code("T\(number)")
     }
 
-    /// Operands that the standard reads as null, without calling them errors, are worth a warning.
+    /// What the standard makes null without calling it an error is worth a warning.
     var severity: Severity {
         switch self {
-        case .logicalOperand, .condition: .warning
+        case .logicalOperand, .condition, .divisionByZero: .warning
         default: .error
         }
     }
