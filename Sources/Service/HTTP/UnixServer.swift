@@ -1,0 +1,122 @@
+import HummingbirdCore
+import Logging
+import NIOCore
+import NIOExtras
+import NIOPosix
+import ServiceLifecycle
+
+/// HTTP/1.1 on a socket that is already ours.
+///
+/// Hummingbird binds addresses only, and takes a living daemon's socket away; its HTTP channel is
+/// served here over a descriptor instead, with the peer's identity read once per connection.
+struct UnixServer: Service {
+    var claim: SocketClaim
+    var limits: Limits
+    var accounts: Accounts
+    var handler: RequestHandler
+    var logger: Logger
+    /// Called once, when connections are accepted.
+    var onListening: @Sendable () -> Void
+
+    func run() async throws {
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        do {
+            try await serve(on: group)
+        } catch {
+            try? await group.shutdownGracefully()
+            throw error
+        }
+        try await group.shutdownGracefully()
+    }
+
+    private func serve(on group: MultiThreadedEventLoopGroup) async throws {
+        let child = PeeredChannel(limits: limits, accounts: accounts, handler: handler)
+        let quiescing = ServerQuiescingHelper(group: group)
+        let limits = limits
+        let logger = logger
+        let server = try await ServerBootstrap(group: group)
+            .serverChannelOption(ChannelOptions.backlog, value: CInt(clamping: limits.backlog))
+            .serverChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    let pipeline = channel.pipeline.syncOperations
+                    try pipeline.addHandler(AvailableConnectionsChannelHandler(maxConnections: limits.connections))
+                    try pipeline.addHandler(quiescing.makeServerChannelHandler(channel: channel))
+                }
+            }
+            .childChannelOption(ChannelOptions.allowRemoteHalfClosure, value: true)
+            .bind(claim.descriptor) { child.setup(channel: $0, logger: logger) }
+        defer { claim.removeFile() }
+        onListening()
+        await withGracefulShutdownHandler {
+            await withDiscardingTaskGroup { tasks in
+                do {
+                    try await server.executeThenClose { connections in
+                        for try await connection in connections {
+                            tasks.addTask { await child.handle(value: connection, logger: logger) }
+                        }
+                    }
+                } catch {
+                    logger.error("cannot accept connections", metadata: ["error": "\(error)"])
+                }
+            }
+        } onGracefulShutdown: {
+            // No new connection from here on: a client finds no file rather than a refusal.
+            claim.removeFile()
+            quiescing.initiateShutdown(promise: nil)
+        }
+    }
+}
+
+/// Hummingbird's HTTP channel, with the peer beside it.
+struct PeeredChannel: ServerChildChannel {
+    struct Value: ServerChildChannelValue {
+        var http: HTTP1Channel.Value
+        var peer: Peer?
+        var channel: any Channel { http.channel }
+    }
+
+    /// The peer of the connection whose request is being answered.
+    @TaskLocal static var peer: Peer?
+
+    private let http: HTTP1Channel
+    private let accounts: Accounts
+
+    init(limits: Limits, accounts: Accounts, handler: RequestHandler) {
+        self.accounts = accounts
+        http = HTTP1Channel(
+            responder: { request, writer, channel in
+                try await handler.respond(to: request, writer, channel, peer: Self.peer)
+            },
+            configuration: .init(
+                idleTimeout: TimeAmount(limits.idle),
+                httpDecoderConfiguration: .init(
+                    maxHeaderFieldSize: limits.headerField, maxHeaderListSize: limits.headers,
+                    maxHeaderFieldCount: limits.headerCount)))
+    }
+
+    func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
+        http.setup(channel: channel, logger: logger).flatMap { value in
+            guard let options = channel as? any SocketOptionProvider else {
+                return channel.eventLoop.makeSucceededFuture(Value(http: value, peer: nil))
+            }
+            let credentials: EventLoopFuture<Credentials> = options.unsafeGetSocketOption(
+                level: .socket, name: .init(rawValue: SocketOption.peerCredentials))
+            return
+                credentials
+                .map { Value(http: value, peer: peer($0)) }
+                .recover { _ in Value(http: value, peer: nil) }
+        }
+    }
+
+    func handle(value: Value, logger: Logger) async {
+        await Self.$peer.withValue(value.peer) {
+            await http.handle(value: value.http, logger: logger)
+        }
+    }
+
+    private func peer(_ credentials: Credentials) -> Peer {
+        Peer(
+            uid: credentials.uid, gid: credentials.gid, pid: credentials.pid,
+            name: accounts.name(credentials.uid) ?? "uid \(credentials.uid)")
+    }
+}

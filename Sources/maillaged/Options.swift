@@ -1,0 +1,105 @@
+public import ArgumentParser
+public import Diagnostics
+import Glibc
+public import Logging
+import Service
+
+struct Options: ParsableArguments {
+    @Option(help: ArgumentHelp("Dossier des règles. / Folder of the rules.", valueName: "dir"))
+    var rules: String?
+
+    @Option(help: ArgumentHelp("Dossier des choix locaux. / Folder of local choices.", valueName: "dir"))
+    var policies: String?
+
+    @Option(
+        name: .customLong("territory"),
+        help: ArgumentHelp("Dossier d'un territoire ; répétable. / A territory's folder; repeatable.", valueName: "dir")
+    )
+    var territories: [String] = []
+
+    @Option(help: ArgumentHelp("Dossier de la base. / Folder of the store.", valueName: "dir"))
+    var state: String?
+
+    @Option(help: ArgumentHelp("Chemin du socket. / Path of the socket.", valueName: "path"))
+    var socket: String?
+
+    @Option(help: ArgumentHelp("Langue des messages. / Language of messages.", valueName: "fr|en"))
+    var lang: Language?
+
+    @Option(help: ArgumentHelp("Octets d'une requête au plus. / Bytes of a request at most.", valueName: "bytes"))
+    var maxBody: Int = Limits().body
+
+    @Option(help: ArgumentHelp("Connexions au plus. / Connections at most.", valueName: "count"))
+    var maxConnections: Int = Limits().connections
+
+    @Option(
+        name: .customLong("log"),
+        help: ArgumentHelp("Détail du journal. / Detail of the log.", valueName: "error|warning|notice|info|debug"))
+    var logLevel: Logger.Level = .info
+
+    func validate() throws {
+        guard maxBody > 0 else { throw ValidationError("--max-body: > 0") }
+        guard maxConnections > 0 else { throw ValidationError("--max-connections: > 0") }
+    }
+}
+
+extension Language: ExpressibleByArgument {}
+extension Logger.Level: @retroactive ExpressibleByArgument {}
+
+/// What the command line and the service manager's environment come to.
+struct Settings: Sendable {
+    var rules: String
+    var policies: String
+    var territories: [String]
+    var state: String
+    var language: Language
+    var daemon: Daemon.Configuration
+
+    init(_ options: Options, environment: [String: String]) {
+        let configured = environment.firstFolder("CONFIGURATION_DIRECTORY") ?? "/etc/maillage"
+        rules = absolute(options.rules ?? "/usr/share/maillage/rules")
+        policies = absolute(options.policies ?? configured + "/policies")
+        territories =
+            options.territories.isEmpty
+            ? subfolders(configured + "/territories") : options.territories.map(absolute)
+        state = absolute(options.state ?? environment.firstFolder("STATE_DIRECTORY") ?? "/var/lib/maillage")
+        language = options.lang ?? ((environment["LC_ALL"] ?? environment["LANG"] ?? "").hasPrefix("en") ? .en : .fr)
+        let runtime = environment.firstFolder("RUNTIME_DIRECTORY") ?? "/run/maillage"
+        daemon = Daemon.Configuration(
+            socket: absolute(options.socket ?? environment["MAILLAGE_SOCKET"] ?? runtime + "/maillage.sock"))
+        daemon.state = state
+        daemon.watched = [rules, policies] + territories
+        daemon.limits.body = options.maxBody
+        daemon.limits.connections = options.maxConnections
+    }
+}
+
+extension [String: String] {
+    /// systemd gives several folders of a kind separated by colons; ours is the first.
+    fileprivate func firstFolder(_ name: String) -> String? {
+        self[name]?.split(separator: ":").first.map(String.init)
+    }
+}
+
+private func absolute(_ path: String) -> String {
+    guard !path.hasPrefix("/"), let current = getcwd(nil, 0) else { return path }
+    defer { free(current) }
+    return String(cString: current) + "/" + path
+}
+
+private func subfolders(_ path: String) -> [String] {
+    guard let listing = opendir(path) else { return [] }
+    defer { closedir(listing) }
+    var found: [String] = []
+    while let entry = readdir(listing) {
+        let name = withUnsafePointer(to: &entry.pointee.d_name) {
+            $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+        }
+        var status = stat()
+        guard !name.hasPrefix("."), stat(path + "/" + name, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
+            continue
+        }
+        found.append(path + "/" + name)
+    }
+    return found.sorted()
+}
