@@ -61,6 +61,7 @@ let package = Package(
             "World", "FEEL", "Diagnostics", "JSON",
             .product(name: "GRDB", package: "GRDB.swift"),
         ]),
+        tests(of: "Store", ["World", "FEEL", "Diagnostics", "JSON", .product(name: "GRDB", package: "GRDB.swift")]),
         room("Queries", ["Engine", "World", "Packs", "FEEL", "Diagnostics", "JSON"]),
         room("Wire", ["JSON", "Diagnostics"]),
         room("Service", [

@@ -1,1 +1,96 @@
-// Store
+import GRDB
+
+/// The journal of facts and what follows from it, in one SQLite file.
+///
+/// The journal is the truth and only grows; every other table can be rebuilt from it. Writes follow
+/// one another and are durable when their call returns; reads see the last committed state and never
+/// wait for a write. Calls block their thread: make them from one that may wait.
+///
+/// **Invariant:** a call that throws has written nothing. There is no clock inside.
+public final class Store: Sendable {
+    /// The file, as the user named it.
+    public let path: String
+    let pool: DatabasePool
+    private let options: StoreOptions
+    /// Nil when opened for reading only.
+    private let lock: ProcessLock?
+
+    /// Opens the database, makes it when there is none, and brings it up to date.
+    ///
+    /// - Parameter path: The SQLite file; `PATH-wal`, `PATH-shm` and `PATH-lock` stand beside it.
+    /// - Throws: ``StoreError`` when the file cannot be opened (S001), is not ours (S002), damaged (S003),
+    ///   from a later version (S004) or held by another process (S005); a foreign file is left as it was.
+    public init(path: String, options: StoreOptions = StoreOptions()) throws(StoreError) {
+        self.path = path
+        self.options = options
+        let isWriter = options.access == .readWrite
+        self.lock = isWriter ? try ProcessLock(database: path) : nil
+        do {
+            if isWriter {
+                // A plain connection first: a pool would turn a foreign file into WAL mode.
+                let queue = try DatabaseQueue(path: path, configuration: options.configuration)
+                try queue.read { try Store.checkIdentity($0, path: path) }
+                try queue.close()
+            }
+            pool = try DatabasePool(path: path, configuration: options.configuration)
+            if isWriter {
+                // Acknowledged means durable: each commit is synced. Here and not in the configuration,
+                // since the pool sets NORMAL, which syncs at checkpoints only, when it turns WAL on.
+                try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+                try Schema.migrator.migrate(pool)
+            } else {
+                try pool.read { db in
+                    try Store.checkIdentity(db, path: path)
+                    guard try Schema.migrator.hasCompletedMigrations(db) else {
+                        throw StoreError(.needsMigration, path: path)
+                    }
+                }
+            }
+        } catch {
+            throw StoreError(error, path: path)
+        }
+    }
+
+    /// Ends the connections and lets another process write; later calls throw.
+    public func close() throws(StoreError) {
+        do { try pool.close() } catch { throw StoreError(error, path: path) }
+        lock?.release()
+    }
+
+    /// The number of the last migration of the file.
+    public func schemaVersion() throws(StoreError) -> Int {
+        try reading { try Int.fetchOne($0, sql: "PRAGMA user_version") ?? 0 }
+    }
+
+    private static func checkIdentity(_ db: Database, path: String) throws {
+        let identity = try Int32.fetchOne(db, sql: "PRAGMA application_id") ?? 0
+        let objects = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master") ?? 0
+        // A new file holds nothing; and one whose creation was cut short holds nothing either.
+        guard identity == Schema.applicationID || (identity == 0 && objects == 0) else {
+            throw StoreError(.foreignFile, path: path)
+        }
+        if try Schema.migrator.hasBeenSuperseded(db) { throw StoreError(.fromTheFuture, path: path) }
+    }
+}
+
+// MARK: - Transactions
+
+extension Store {
+    func reading<Result>(_ body: (Database) throws -> Result) throws(StoreError) -> Result {
+        do { return try pool.read(body) } catch { throw StoreError(error, path: path) }
+    }
+
+    /// Runs `body` in a transaction that is on the disk when this returns, or leaves no trace.
+    func writing<Result>(_ body: (Database) throws -> Result) throws(StoreError) -> Result {
+        guard options.access == .readWrite else { throw StoreError(.readOnly, path: path) }
+        do {
+            return try pool.write { db in
+                let result = try body(db)
+                try options.beforeCommit?()
+                return result
+            }
+        } catch {
+            throw StoreError(error, path: path)
+        }
+    }
+}

@@ -1,0 +1,68 @@
+import GRDB
+import Glibc
+
+/// Checking and copying.
+extension Store {
+    /// Examines the whole file: pages, indexes, foreign keys, and facts against the journal's order.
+    ///
+    /// - Returns: What is wrong, in SQLite's words; empty when nothing is.
+    /// - Complexity: Reads the whole file.
+    public func integrityCheck() throws(StoreError) -> [String] {
+        try reading(Store.problems)
+    }
+
+    /// Writes a copy of the last committed state, while others read and write, and examines it.
+    ///
+    /// The copy appears under its name when it is complete and on the disk, not before.
+    /// - Throws: ``StoreError`` S011 when the destination exists; S003 when the copy is damaged, which
+    ///   means that this database is.
+    public func backup(to destination: String) throws(StoreError) {
+        let partial = "\(destination).partial"
+        do {
+            guard access(destination, F_OK) != 0 else { throw StoreError(.destinationExists, path: destination) }
+            unlink(partial)
+            let copy = try DatabaseQueue(path: partial)
+            try pool.backup(to: copy)
+            let problems = try copy.read(Store.problems)
+            guard problems.isEmpty else {
+                throw StoreError(.damaged, path: path, detail: problems.joined(separator: "; "))
+            }
+            // One file that stands alone, without the write-ahead log that the header speaks of.
+            try copy.writeWithoutTransaction { try $0.execute(sql: "PRAGMA journal_mode = DELETE") }
+            try copy.close()
+            try Store.publish(partial, as: destination)
+        } catch {
+            unlink(partial)
+            throw StoreError(error, path: destination)
+        }
+    }
+
+    private static func problems(_ db: Database) throws -> [String] {
+        var problems = try String.fetchAll(db, sql: "PRAGMA integrity_check").filter { $0 != "ok" }
+        for row in try Row.fetchAll(db, sql: "PRAGMA foreign_key_check") {
+            problems.append("\(row[0] as String): row \(row[1] as Int64? ?? 0) refers to a missing \(row[2] as String)")
+        }
+        return problems
+    }
+
+    /// Syncs a file and gives it its name, which must be free; the name is on the disk afterwards.
+    private static func publish(_ partial: String, as destination: String) throws {
+        func check(_ result: Int32) throws {
+            if result < 0 {
+                throw StoreError(.inputOutput, path: destination, detail: String(cString: strerror(errno)))
+            }
+        }
+        func sync(_ path: String, _ flags: Int32) throws {
+            let descriptor = open(path, flags | O_CLOEXEC)
+            try check(descriptor)
+            defer { Glibc.close(descriptor) }
+            try check(fsync(descriptor))
+        }
+        try sync(partial, O_RDONLY)
+        // A hard link, unlike a rename, never takes the place of a file made meanwhile.
+        try check(link(partial, destination))
+        try check(unlink(partial))
+        let folder = destination.lastIndex(of: "/").map { String(destination[...$0]) } ?? "."
+        try sync(folder, O_RDONLY | O_DIRECTORY)
+    }
+}
