@@ -18,6 +18,9 @@ public struct DaysDuration: Hashable, Sendable, BitwiseCopyable {
 
     public static let zero = DaysDuration(nanoseconds: 0)
 
+    /// Texts and sums stay below this many nanoseconds, some 10^14 years.
+    static var limit: UInt128 { 10_000_000_000_000_000_000_000_000_000_000 }
+
     /// The length in seconds: exact, up to 34 digits.
     public var seconds: Number {
         Number.rounding(nanoseconds.magnitude, -9, nanoseconds < 0, sticky: false) ?? .zero
@@ -34,7 +37,7 @@ public struct DaysDuration: Hashable, Sendable, BitwiseCopyable {
 
     public func adding(_ other: DaysDuration) -> DaysDuration? {
         let (sum, overflow) = nanoseconds.addingReportingOverflow(other.nanoseconds)
-        return overflow ? nil : DaysDuration(nanoseconds: sum)
+        return overflow || sum.magnitude >= DaysDuration.limit ? nil : DaysDuration(nanoseconds: sum)
     }
 
     public var negated: DaysDuration { DaysDuration(nanoseconds: -nanoseconds) }
@@ -114,7 +117,7 @@ extension DaysDuration: CustomStringConvertible {
             parts += 1
             if isTime { partsOfTime += 1 }
         }
-        guard parts > 0, !isTime || partsOfTime > 0 else { return nil }
+        guard parts > 0, !isTime || partsOfTime > 0, total.magnitude < DaysDuration.limit else { return nil }
         nanoseconds = isNegative ? -total : total
     }
 

@@ -55,7 +55,7 @@ extension DaysDuration {
     fileprivate func property(_ name: String) -> Value? {
         let seconds = nanoseconds / 1_000_000_000
         switch name {
-        case "days": return .number(Int(seconds / 86_400))
+        case "days": return .number(Int(clamping: seconds / 86_400))
         case "hours": return .number(Int(seconds / 3600 % 24))
         case "minutes": return .number(Int(seconds / 60 % 60))
         case "seconds":
