@@ -1,4 +1,3 @@
-public import Diagnostics
 public import FEEL
 
 /// Names one record: `equipement/A1`.

@@ -1,5 +1,3 @@
-public import FEEL
-
 /// All the current facts of one territory, by record: what a journal amounts to.
 ///
 /// A value: applying a change set gives a new one and shares what did not change.

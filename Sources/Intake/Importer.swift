@@ -1,0 +1,303 @@
+public import Diagnostics
+import FEEL
+public import World
+
+/// What an import took and what it refused.
+public struct ImportReport: Sendable {
+    public struct Refusal: Sendable {
+        /// One-based line of the table.
+        public var line: Int
+        /// The column at fault; nil when the whole row is.
+        public var column: String?
+        public var reason: Diagnostic
+    }
+
+    /// The source of the facts: `import:communes`.
+    public var source: String
+    public var rowsRead: Int = 0
+    /// Rows that the filters leave out: not refused, not asked for.
+    public var rowsFiltered: Int = 0
+    /// Rows that state a record, some of their cells refused perhaps.
+    public var rowsTaken: Int = 0
+    /// Rows that state nothing.
+    public var rowsRefused: Int = 0
+    /// Rows and cells, in the order of the table.
+    public var refused: [Refusal] = []
+    /// What is wrong with the mapping or with the table as a whole, and control totals that differ.
+    public var diagnostics: [Diagnostic] = []
+    public var facts: [Fact] = []
+
+    /// What has to change for `base` to hold this import and nothing more of its source.
+    ///
+    /// - Returns: nil when nothing has to, or when the import could not be run: one that found no
+    ///   row to take withdraws nothing.
+    public func changes(
+        against base: FactBase, author: Author, reason: String, recordedAt: String
+    ) -> ChangeSet? {
+        guard !diagnostics.hasErrors, rowsTaken > 0 else { return nil }
+        let operations = base.orderedOperations(toHold: facts, of: source)
+        guard !operations.isEmpty else { return nil }
+        return ChangeSet(
+            territory: base.territory, source: source, author: author, reason: reason, recordedAt: recordedAt,
+            operations: operations)
+    }
+}
+
+/// Applies an import mapping to a table.
+public enum Importer {
+    /// - Parameters:
+    ///   - table: The text of the CSV file.
+    ///   - territory: The identifier of the territory imported into.
+    public static func run(
+        _ mapping: ImportMapping, table: SourceText, vocabulary: Vocabulary, territory: String
+    ) -> ImportReport {
+        var run = ImportRun(mapping: mapping, vocabulary: vocabulary, territory: territory)
+        run.read(table)
+        return run.report
+    }
+}
+
+private struct ImportRun {
+    let mapping: ImportMapping
+    let vocabulary: Vocabulary
+    let territory: String
+    var report: ImportReport
+    private var records: RecordReader
+    private var positions: [String: Int] = [:]
+
+    init(mapping: ImportMapping, vocabulary: Vocabulary, territory: String) {
+        self.mapping = mapping
+        self.vocabulary = vocabulary
+        self.territory = territory
+        self.report = ImportReport(source: mapping.source)
+        self.records = RecordReader(vocabulary: vocabulary)
+    }
+
+    mutating func read(_ source: SourceText) {
+        guard let kind = vocabulary.kinds[mapping.kind] else {
+            return report.diagnostics.append(.unknownKind(mapping.kind, vocabulary, at: nil))
+        }
+        let (table, diagnostics) = Table.read(source, delimiter: mapping.delimiter)
+        for diagnostic in diagnostics {
+            guard diagnostic.code == IntakeCode.unevenRow, let place = diagnostic.primary?.location else {
+                report.diagnostics.append(diagnostic)
+                continue
+            }
+            report.rowsRead += 1
+            report.rowsRefused += 1
+            refuse(diagnostic, line: place.source.position(of: place.span.start).line, column: nil)
+        }
+        guard let table, findColumns(in: table, kind: kind) else { return }
+        for row in table.rows { read(row, of: table, kind: kind) }
+        report.facts = records.facts
+        report.refused.sort { ($0.line, $0.column ?? "") < ($1.line, $1.column ?? "") }
+        checkTotals()
+    }
+
+    // MARK: Columns
+
+    /// - Returns: false when a key or a filter has nothing to stand on.
+    private mutating func findColumns(in table: Table, kind: Kind) -> Bool {
+        for (index, column) in table.columns.enumerated() where positions[column.name] == nil {
+            positions[column.name] = index
+        }
+        var canRun = true
+        let filtered = mapping.filters.map { (column: $0.column, isVital: true) }
+        let mapped = mapping.fields.flatMap { field -> [(column: ImportMapping.Column, isVital: Bool)] in
+            guard case .columns(let columns, _) = field.origin else { return [] }
+            return columns.map { ($0, kind.key.contains(field.attribute)) }
+        }
+        var said: Set<String> = []
+        for (column, isVital) in filtered + mapped where positions[column.name] == nil {
+            canRun = canRun && !isVital
+            guard said.insert(column.name).inserted else { continue }
+            report.diagnostics.append(.missingColumn(column, among: table.columns.map(\.name)))
+        }
+        return canRun
+    }
+
+    private func cell(_ column: ImportMapping.Column, of row: Table.Row) -> (text: String, location: Location)? {
+        guard let index = positions[column.name], index < row.cells.count else { return nil }
+        let cell = row.cells[index]
+        guard case .text(let text) = cell.content, !mapping.missing.contains(text) else { return ("", cell.location) }
+        return (text, cell.location)
+    }
+
+    // MARK: Rows
+
+    private mutating func read(_ row: Table.Row, of table: Table, kind: Kind) {
+        report.rowsRead += 1
+        guard mapping.filters.allSatisfy({ holds($0, row) }) else {
+            report.rowsFiltered += 1
+            return
+        }
+        let before = records.diagnostics.count
+        var fields: [Draft.Field] = []
+        for field in mapping.fields {
+            guard let written = written(field, of: row) else { continue }
+            fields.append(Draft.Field(name: field.attribute, nameLocation: field.location, written: written))
+        }
+        let taken = records.read(
+            Draft(location: row.location, fields: fields), kind: kind, source: mapping.source,
+            defaults: RecordReader.Validity(from: mapping.validFrom, to: mapping.validTo))
+        if taken == nil { report.rowsRefused += 1 } else { report.rowsTaken += 1 }
+        for diagnostic in records.diagnostics[before...] {
+            refuse(diagnostic, line: row.line, column: column(of: diagnostic, in: row, table))
+        }
+    }
+
+    private mutating func refuse(_ diagnostic: Diagnostic, line: Int, column: String?) {
+        report.refused.append(ImportReport.Refusal(line: line, column: column, reason: diagnostic))
+    }
+
+    private func column(of diagnostic: Diagnostic, in row: Table.Row, _ table: Table) -> String? {
+        guard let place = diagnostic.primary?.location, place != row.location,
+            let index = row.cells.firstIndex(where: { $0.location == place }), index < table.columns.count
+        else { return nil }
+        return table.columns[index].name
+    }
+
+    private func holds(_ filter: ImportMapping.Filter, _ row: Table.Row) -> Bool {
+        let text = cell(filter.column, of: row)?.text ?? ""
+        return switch filter.test {
+        case .present(let isPresent): text.isEmpty != isPresent
+        case .oneOf(let texts): texts.contains(text)
+        case .noneOf(let texts): !texts.contains(text)
+        case .territory: text == territory
+        }
+    }
+
+    // MARK: Cells
+
+    /// What a field of the row amounts to; nil when it states nothing or is refused.
+    private mutating func written(_ field: ImportMapping.Field, of row: Table.Row) -> Written? {
+        switch field.origin {
+        case .constant(let text):
+            return Written(cell: text, at: row.location)
+        case .territory:
+            return Written(.text(territory), at: row.location)
+        case .columns(let columns, let join):
+            let cells = columns.compactMap { cell($0, of: row) }
+            guard cells.count == columns.count, let location = cells.first?.location,
+                cells.allSatisfy({ !$0.text.isEmpty })
+            else { return nil }
+            let text = cells.map { padded($0.text, to: field.pad) }.joined(separator: join)
+            return transformed(text, field, at: location)
+        }
+    }
+
+    private func padded(_ text: String, to count: Int?) -> String {
+        guard let count, text.count < count, text.allSatisfy({ ("0"..."9").contains($0) }) else { return text }
+        return String(repeating: "0", count: count - text.count) + text
+    }
+
+    private mutating func transformed(_ text: String, _ field: ImportMapping.Field, at location: Location) -> Written? {
+        var text = text
+        if let map = field.map {
+            if let mapped = map[text] {
+                text = mapped
+            } else {
+                switch field.otherwise {
+                case .keep: break
+                case .unstated: return nil
+                case .refuse:
+                    records.report(.unmappedValue(text, field, at: location))
+                    return nil
+                }
+            }
+        }
+        text = field.prefix + text + field.suffix
+        if let pattern = field.date {
+            guard let date = pattern.date(text) else {
+                records.report(.notADate(text, field.attribute, pattern: pattern, at: location))
+                return nil
+            }
+            text = date.description
+        }
+        if field.factor != nil || field.round != nil, case .plain(let plain) = DecimalText(text),
+            let number = scaled(plain, field)
+        {
+            return Written(.number(number.description), at: location)
+        }
+        return Written(cell: text, at: location)
+    }
+
+    /// - Returns: nil when the number or its product cannot be held exactly enough; it is then refused
+    ///   as it stands.
+    private func scaled(_ plain: String, _ field: ImportMapping.Field) -> Number? {
+        guard var number = Number(exactly: plain) else { return nil }
+        if let factor = field.factor {
+            guard let product = number.multiplied(by: factor) else { return nil }
+            number = product
+        }
+        return field.round.map { number.rounded(scale: $0) } ?? number
+    }
+
+    // MARK: Totals
+
+    private mutating func checkTotals() {
+        let expected = mapping.expectations
+        if let taken = expected.taken, taken != report.rowsTaken {
+            report.diagnostics.append(
+                .unexpectedTotal(
+                    Localized(fr: "lignes prises", en: "rows taken"), expected: "\(taken)",
+                    found: "\(report.rowsTaken)", at: expected.location))
+        }
+        for sum in expected.sums {
+            let total = report.facts.reduce(Number.zero as Number?) { total, fact in
+                guard fact.attribute == sum.attribute, case .number(let number) = fact.value else { return total }
+                return total?.adding(number)
+            }
+            guard total != sum.value else { continue }
+            report.diagnostics.append(
+                .unexpectedTotal(
+                    Localized(fr: "somme de '\(sum.attribute)'", en: "sum of '\(sum.attribute)'"),
+                    expected: sum.value.description, found: total?.description ?? "-", at: sum.location))
+        }
+    }
+}
+
+extension Diagnostic {
+    static func missingColumn(_ column: ImportMapping.Column, among names: [String]) -> Diagnostic {
+        Diagnostic(
+            IntakeCode.missingColumn,
+            Localized(
+                fr: "la table n'a pas de colonne '\(column.name)'", en: "the table has no column '\(column.name)'"),
+            at: column.location,
+            help: Nearest.name(to: column.name, among: names).map {
+                Localized(fr: "écrivez '\($0)'", en: "write '\($0)'")
+            })
+    }
+
+    static func unmappedValue(_ text: String, _ field: ImportMapping.Field, at location: Location) -> Diagnostic {
+        Diagnostic(
+            IntakeCode.unmappedValue,
+            Localized(
+                fr: "la table de valeurs de '\(field.attribute)' n'a pas '\(text)'",
+                en: "the table of values of '\(field.attribute)' does not have '\(text)'"),
+            at: location,
+            secondary: [Label(field.location, Localized(fr: "la table de valeurs", en: "the table of values"))])
+    }
+
+    static func notADate(
+        _ text: String, _ name: String, pattern: DatePattern, at location: Location
+    ) -> Diagnostic {
+        Diagnostic(
+            IntakeCode.notADate,
+            Localized(
+                fr: "'\(name)' attend une date de la forme \(pattern.text), pas '\(text)'",
+                en: "'\(name)' takes a date as \(pattern.text), not '\(text)'"),
+            at: location)
+    }
+
+    static func unexpectedTotal(
+        _ what: Localized, expected: String, found: String, at location: Location?
+    ) -> Diagnostic {
+        Diagnostic(
+            IntakeCode.unexpectedTotal, .warning,
+            Localized(
+                fr: "\(what.fr) : \(expected) attendu, \(found) trouvé",
+                en: "\(what.en): \(expected) expected, \(found) found"),
+            at: location)
+    }
+}
