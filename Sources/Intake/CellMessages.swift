@@ -74,7 +74,7 @@ extension Diagnostic {
     ) -> Diagnostic {
         let codes = list.entries.map(\.code)
         let help: Localized
-        if let near = Nearest.name(to: code, among: codes) {
+        if let near = NearestName.nearest(to: code, among: codes) {
             help = Localized(fr: "écrivez '\(near)'", en: "write '\(near)'")
         } else {
             let shown = codes.prefix(12).joined(separator: ", ") + (codes.count > 12 ? ", …" : "")

@@ -11,8 +11,20 @@ enum DecimalText: Equatable {
     case ambiguous(String, String)
     case notANumber
 
-    init(_ text: String) {
-        self = Self.read(text)
+    /// - Parameter decimal: The decimal mark, when it is known: the other mark then parts thousands,
+    ///   and nothing is ambiguous.
+    init(_ text: String, decimal: Character? = nil) {
+        guard let decimal else {
+            self = Self.read(text)
+            return
+        }
+        let thousands: Character = decimal == "," ? "." : ","
+        let parts = text.split(separator: decimal, maxSplits: 1, omittingEmptySubsequences: false)
+        let whole = parts.first.map { String($0.map { $0 == thousands ? " " : $0 }) } ?? ""
+        switch Self.read(parts.count == 2 ? "\(whole).\(parts[1])" : whole) {
+        case .ambiguous: self = .notANumber
+        case let other: self = other
+        }
     }
 
     private static let spaces: Set<Character> = [" ", "\u{A0}", "\u{2009}", "\u{202F}"]

@@ -32,43 +32,49 @@ private struct MappingReading {
         check(
             root,
             [
-                "format", "import", "labels", "source", "kind", "table", "missing", "valid", "where", "attributes",
-                "expect",
+                "format", "labels", "kind", "source", "licence", "encoding", "separator", "missing", "valid", "key",
+                "columns", "codes", "where", "expect",
             ])
         if root["format"]?.text != "import/1" {
             refuse(fr: "écrivez 'format: import/1'", en: "write 'format: import/1'", at: root["format"] ?? root)
         }
-        guard let name = requiredText(root, "import"), let kindName = requiredText(root, "kind") else { return nil }
+        guard let id = requiredText(root, "source"), let kindName = requiredText(root, "kind") else { return nil }
         guard let kind = vocabulary.kinds[kindName] else {
             diagnostics.append(.unknownKind(kindName, vocabulary, at: root["kind"]?.location))
             return nil
         }
         var mapping = ImportMapping(
-            name: name, labels: labels(root["labels"], name), kind: kindName, missing: Set(texts(root["missing"])),
-            filters: [], fields: [], expectations: ImportMapping.Expectations())
-        readTable(root["table"], into: &mapping)
+            id: id, labels: labels(root["labels"], id), licence: root["licence"]?.text ?? "", kind: kindName,
+            missing: Set(texts(root["missing"])), filters: [], fields: [],
+            expectations: ImportMapping.Expectations())
+        readText(root, into: &mapping)
         readValidity(root["valid"], into: &mapping)
         mapping.filters = filters(root["where"])
-        mapping.fields = fields(root["attributes"] ?? root, kind, isThere: root["attributes"] != nil)
+        readFields(root, kind, into: &mapping)
         mapping.expectations = expectations(root["expect"], kind)
         for key in kind.key where !mapping.fields.contains(where: { $0.attribute == key }) {
             refuse(
                 fr: "la clé '\(key)' de '\(kindName)' n'est pas donnée",
-                en: "the key '\(key)' of '\(kindName)' is not given", at: root["attributes"] ?? root)
+                en: "the key '\(key)' of '\(kindName)' is not given", at: root["key"] ?? root)
         }
         return mapping
     }
 
     // MARK: Head
 
-    private mutating func readTable(_ node: YAMLNode?, into mapping: inout ImportMapping) {
-        guard let node else { return }
-        check(node, ["delimiter"])
-        guard let delimiter = node["delimiter"] else { return }
-        switch delimiter.text {
+    private mutating func readText(_ root: YAMLNode, into mapping: inout ImportMapping) {
+        if let node = root["encoding"] {
+            mapping.encoding = node.text.flatMap { TextEncoding(rawValue: $0.lowercased()) }
+            if mapping.encoding == nil {
+                let names = TextEncoding.allCases.map(\.rawValue).joined(separator: ", ")
+                refuse(fr: "les codages sont : \(names)", en: "the encodings are: \(names)", at: node)
+            }
+        }
+        guard let node = root["separator"] else { return }
+        switch node.text {
         case "tab", "\t": mapping.delimiter = "\t"
-        case let text? where text.count == 1 && text != "\"": mapping.delimiter = text.first
-        default: refuse(fr: "un séparateur est un seul signe", en: "a delimiter is one character", at: delimiter)
+        case let text? where text.utf8.count == 1 && text != "\"": mapping.delimiter = text.first
+        default: refuse(fr: "un séparateur est un seul signe", en: "a separator is one character", at: node)
         }
     }
 
@@ -117,18 +123,58 @@ private struct MappingReading {
 
     // MARK: Attributes
 
-    private mutating func fields(_ node: YAMLNode, _ kind: Kind, isThere: Bool) -> [ImportMapping.Field] {
-        guard isThere, let entries = node.entries else {
-            refuse(fr: "'attributes' se range par attribut", en: "'attributes' is arranged by attribute", at: node)
-            return []
+    /// `key:` first, then `columns:`; an attribute is given once.
+    private mutating func readFields(_ root: YAMLNode, _ kind: Kind, into mapping: inout ImportMapping) {
+        let codes = codesByAttribute(root["codes"], kind)
+        for block in [root["key"], root["columns"]].compactMap({ $0 }) where !block.isNull {
+            guard let entries = block.entries else {
+                refuse(fr: "ce bloc se range par attribut", en: "this block is arranged by attribute", at: block)
+                continue
+            }
+            for entry in entries {
+                guard let attribute = kind.attribute(entry.name) else {
+                    diagnostics.append(.unknownAttribute(entry.name, kind, at: entry.location))
+                    continue
+                }
+                if mapping.fields.contains(where: { $0.attribute == entry.name }) {
+                    refuse(
+                        fr: "'\(entry.name)' est déjà donné", en: "'\(entry.name)' is already given", at: entry.value)
+                    continue
+                }
+                guard var field = field(entry, attribute) else { continue }
+                field.codes = codes[entry.name]
+                field.otherCode = field.codes?.removeValue(forKey: "*")
+                mapping.fields.append(field)
+            }
         }
-        return entries.compactMap { entry in
+    }
+
+    private mutating func codesByAttribute(_ node: YAMLNode?, _ kind: Kind) -> [String: [String: String]] {
+        guard let node, !node.isNull else { return [:] }
+        guard let entries = node.entries else {
+            refuse(fr: "'codes' se range par attribut", en: "'codes' is arranged by attribute", at: node)
+            return [:]
+        }
+        var codes: [String: [String: String]] = [:]
+        for entry in entries {
             guard let attribute = kind.attribute(entry.name) else {
                 diagnostics.append(.unknownAttribute(entry.name, kind, at: entry.location))
-                return nil
+                continue
             }
-            return field(entry, attribute)
+            guard let cells = entry.value.entries else {
+                refuse(fr: "ce bloc se range par cellule", en: "this block is arranged by cell", at: entry.value)
+                continue
+            }
+            for cell in cells {
+                if case .refused(let diagnostic) = CellReader(vocabulary: vocabulary).read(
+                    cell.value.written, as: attribute)
+                {
+                    diagnostics.append(diagnostic)
+                }
+                codes[entry.name, default: [:]][cell.name.trimmed] = cell.value.isNull ? "" : cell.value.text ?? ""
+            }
         }
+        return codes
     }
 
     private mutating func field(_ entry: NamedNode, _ attribute: Attribute) -> ImportMapping.Field? {
@@ -147,23 +193,19 @@ private struct MappingReading {
         check(
             node,
             [
-                "column", "columns", "join", "value", "territory", "pad", "map", "otherwise", "prefix", "suffix",
-                "date", "factor", "round",
+                "column", "columns", "join", "constant", "pad", "prefix", "suffix", "date", "decimal", "scale", "round",
             ])
         guard let origin = origin(node, attribute) else { return nil }
         var field = ImportMapping.Field(attribute: entry.name, location: entry.location, origin: origin)
         field.pad = whole(node, "pad", 1...64)
-        field.map = map(node["map"])
         field.prefix = node["prefix"]?.text ?? ""
         field.suffix = node["suffix"]?.text ?? ""
-        field.factor = number(node, "factor")
+        field.scale = number(node, "scale")
         field.round = whole(node, "round", 0...12)
-        if let text = node["otherwise"] {
-            field.otherwise = text.text.flatMap { ImportMapping.Field.Otherwise(rawValue: $0) } ?? .refuse
-            if text.text.flatMap({ ImportMapping.Field.Otherwise(rawValue: $0) }) == nil {
-                refuse(
-                    fr: "'otherwise' est refuse, unstated ou keep", en: "'otherwise' is refuse, unstated or keep",
-                    at: text)
+        if let mark = node["decimal"] {
+            field.decimal = mark.text.flatMap { $0 == "," || $0 == "." ? $0.first : nil }
+            if field.decimal == nil {
+                refuse(fr: "'decimal' est ',' ou '.'", en: "'decimal' is ',' or '.'", at: mark)
             }
         }
         if let text = node["date"] {
@@ -174,20 +216,20 @@ private struct MappingReading {
                     at: text)
             }
         }
-        if field.factor != nil || field.round != nil, attribute.type != .number {
+        if field.readsNumbers, attribute.type != .number {
             refuse(
-                fr: "'\(attribute.name)' n'est pas un nombre : ni facteur ni arrondi",
-                en: "'\(attribute.name)' is not a number: neither factor nor rounding", at: node)
+                fr: "'\(attribute.name)' n'est pas un nombre : ni 'decimal', ni 'scale', ni 'round'",
+                en: "'\(attribute.name)' is not a number: no 'decimal', 'scale' or 'round'", at: node)
         }
         return field
     }
 
     private mutating func origin(_ node: YAMLNode, _ attribute: Attribute) -> ImportMapping.Field.Origin? {
-        let given = ["column", "columns", "value", "territory"].filter { node[$0] != nil }
+        let given = ["column", "columns", "constant"].filter { node[$0] != nil }
         guard given.count == 1, let value = node[given[0]] else {
             refuse(
-                fr: "dites une seule fois d'où vient '\(attribute.name)' : column, columns, value ou territory",
-                en: "say once where '\(attribute.name)' comes from: column, columns, value or territory", at: node)
+                fr: "dites une seule fois d'où vient '\(attribute.name)' : column, columns ou constant",
+                en: "say once where '\(attribute.name)' comes from: column, columns or constant", at: node)
             return nil
         }
         switch given[0] {
@@ -203,28 +245,16 @@ private struct MappingReading {
                 return nil
             }
             return .columns(columns, join: node["join"]?.text ?? "")
-        case "value":
+        default:
+            if value.text == "from_territory" { return .territory }
             switch CellReader(vocabulary: vocabulary).read(value.written, as: attribute) {
             case .refused(let diagnostic):
                 diagnostics.append(diagnostic)
                 return nil
             case .notStated: return nil
-            case .value: return value.text.map { .constant($0) } ?? .constant(texts(value).joined(separator: ";"))
+            case .value: return .constant(value.text ?? texts(value).joined(separator: ";"))
             }
-        default:
-            return flag(value) == true ? .territory : nil
         }
-    }
-
-    private mutating func map(_ node: YAMLNode?) -> [String: String]? {
-        guard let node else { return nil }
-        guard let entries = node.entries else {
-            refuse(fr: "'map' se range par cellule", en: "'map' is arranged by cell", at: node)
-            return nil
-        }
-        var map: [String: String] = [:]
-        for entry in entries { map[entry.name.trimmed] = entry.value.isNull ? "" : entry.value.text ?? "" }
-        return map
     }
 
     // MARK: Totals

@@ -5,12 +5,17 @@ public import FEEL
 ///
 /// A value; ``read(_:vocabulary:)`` makes it from YAML, ``Importer`` applies it.
 public struct ImportMapping: Sendable {
-    /// What stands before the mapping's name in the source of its facts.
+    /// What stands before the identifier in the source of the facts.
     public static let sourcePrefix = "import:"
 
-    public var name: String
+    /// Identifies the origin of the table: `insee_cog_2026`.
+    public var id: String
     public var labels: Localized
+    /// Under which terms the table is published, in words; empty when not said.
+    public var licence: String
     public var kind: String
+    /// How the table's bytes are letters; nil to find out.
+    public var encoding: TextEncoding?
     /// What separates cells; nil to find out.
     public var delimiter: Character?
     /// Cells that mean the same as an empty one.
@@ -23,7 +28,8 @@ public struct ImportMapping: Sendable {
     public var fields: [Field]
     public var expectations: Expectations
 
-    public var source: String { Self.sourcePrefix + name }
+    /// The source of the facts: `import:insee_cog_2026`.
+    public var source: String { Self.sourcePrefix + id }
 
     /// A column, and where the mapping names it.
     public struct Column: Sendable {
@@ -46,7 +52,7 @@ public struct ImportMapping: Sendable {
     }
 
     /// Where one attribute's value comes from and what is done to it, in this order: parts joined,
-    /// zeros put back, table of values, prefix and suffix, date, factor and rounding.
+    /// zeros put back, table of values, prefix and suffix, date, decimal mark, scale and rounding.
     public struct Field: Sendable {
         public enum Origin: Sendable {
             /// One or several cells; with several, none may be empty.
@@ -56,23 +62,23 @@ public struct ImportMapping: Sendable {
             case territory
         }
 
-        /// What becomes of a cell that the table of values does not have.
-        public enum Otherwise: String, Sendable, CaseIterable {
-            case refuse, unstated, keep
-        }
-
         public var attribute: String
         /// Where the mapping names it.
         public var location: Location
         public var origin: Origin
         /// Digits that a number-like code has: `1053` with 5 is `01053`.
         public var pad: Int?
-        public var map: [String: String]?
-        public var otherwise: Otherwise = .refuse
+        /// By cell: the value to read instead, empty for none.
+        public var codes: [String: String]?
+        /// What stands for every cell that `codes` does not have; nil refuses them.
+        public var otherCode: String?
         public var prefix: String = ""
         public var suffix: String = ""
         public var date: DatePattern?
-        public var factor: Number?
+        /// `,` or `.`, to settle what `12,345` means.
+        public var decimal: Character?
+        /// The number is multiplied by it.
+        public var scale: Number?
         /// Decimal places kept, half to even.
         public var round: Int?
     }
@@ -147,4 +153,9 @@ public struct DatePattern: Sendable, Hashable {
         guard rest.isEmpty, let year = values["y"], let month = values["M"], let day = values["d"] else { return nil }
         return CalendarDate(year: year, month: month, day: day)
     }
+}
+
+extension ImportMapping.Field {
+    /// Whether the cell is read as a number before its attribute says so.
+    var readsNumbers: Bool { decimal != nil || scale != nil || round != nil }
 }

@@ -77,7 +77,7 @@ private struct ImportRun {
         guard let kind = vocabulary.kinds[mapping.kind] else {
             return report.diagnostics.append(.unknownKind(mapping.kind, vocabulary, at: nil))
         }
-        let (table, diagnostics) = Table.read(source, delimiter: mapping.delimiter)
+        let (table, diagnostics) = Table.read(source, delimiter: mapping.delimiter, encoding: mapping.encoding)
         for diagnostic in diagnostics {
             guard diagnostic.code == IntakeCode.unevenRow, let place = diagnostic.primary?.location else {
                 report.diagnostics.append(diagnostic)
@@ -193,18 +193,13 @@ private struct ImportRun {
 
     private mutating func transformed(_ text: String, _ field: ImportMapping.Field, at location: Location) -> Written? {
         var text = text
-        if let map = field.map {
-            if let mapped = map[text] {
-                text = mapped
-            } else {
-                switch field.otherwise {
-                case .keep: break
-                case .unstated: return nil
-                case .refuse:
-                    records.report(.unmappedValue(text, field, at: location))
-                    return nil
-                }
+        if let codes = field.codes {
+            guard let code = codes[text] ?? field.otherCode else {
+                records.report(.unmappedValue(text, field, at: location))
+                return nil
             }
+            if code.isEmpty { return nil }
+            text = code
         }
         text = field.prefix + text + field.suffix
         if let pattern = field.date {
@@ -214,7 +209,7 @@ private struct ImportRun {
             }
             text = date.description
         }
-        if field.factor != nil || field.round != nil, case .plain(let plain) = DecimalText(text),
+        if field.readsNumbers, case .plain(let plain) = DecimalText(text, decimal: field.decimal),
             let number = scaled(plain, field)
         {
             return Written(.number(number.description), at: location)
@@ -226,8 +221,8 @@ private struct ImportRun {
     ///   as it stands.
     private func scaled(_ plain: String, _ field: ImportMapping.Field) -> Number? {
         guard var number = Number(exactly: plain) else { return nil }
-        if let factor = field.factor {
-            guard let product = number.multiplied(by: factor) else { return nil }
+        if let scale = field.scale {
+            guard let product = number.multiplied(by: scale) else { return nil }
             number = product
         }
         return field.round.map { number.rounded(scale: $0) } ?? number
@@ -264,7 +259,7 @@ extension Diagnostic {
             Localized(
                 fr: "la table n'a pas de colonne '\(column.name)'", en: "the table has no column '\(column.name)'"),
             at: column.location,
-            help: Nearest.name(to: column.name, among: names).map {
+            help: NearestName.nearest(to: column.name, among: names).map {
                 Localized(fr: "écrivez '\($0)'", en: "write '\($0)'")
             })
     }

@@ -5,7 +5,7 @@ import World
 
 extension Diagnostic {
     static func unknownAttribute(_ name: String, _ kind: Kind, at location: Location) -> Diagnostic {
-        let near = Nearest.name(to: name, among: kind.attributes.map(\.name) + RecordReader.ownColumns.sorted())
+        let near = NearestName.nearest(to: name, among: kind.attributes.map(\.name) + RecordReader.ownColumns.sorted())
         return Diagnostic(
             IntakeCode.unknownAttribute,
             Localized(
@@ -68,7 +68,7 @@ extension Diagnostic {
     static func danglingReference(
         _ reference: RecordReader.Reference, known: some Sequence<String>
     ) -> Diagnostic {
-        let near = Nearest.name(to: reference.target.key, among: known)
+        let near = NearestName.nearest(to: reference.target.key, among: known)
         return Diagnostic(
             IntakeCode.danglingReference, .warning,
             Localized(
@@ -105,7 +105,7 @@ extension Diagnostic {
     }
 
     static func unknownFile(_ source: SourceText, name: String, plurals: [String]) -> Diagnostic {
-        let near = Nearest.name(to: name, among: plurals)
+        let near = NearestName.nearest(to: name, among: plurals)
         return Diagnostic(
             IntakeCode.unknownFile,
             Localized(
@@ -122,7 +122,7 @@ extension Diagnostic {
     }
 
     static func unknownKind(_ name: String, _ vocabulary: Vocabulary, at location: Location?) -> Diagnostic {
-        let near = Nearest.name(to: name, among: vocabulary.kinds.keys.sorted())
+        let near = NearestName.nearest(to: name, among: vocabulary.kinds.keys.sorted())
         return Diagnostic(
             IntakeCode.unknownKind,
             Localized(fr: "'\(name)' n'est pas un genre connu", en: "'\(name)' is not a known kind"),

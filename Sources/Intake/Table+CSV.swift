@@ -1,16 +1,40 @@
 import Diagnostics
 
 extension Table {
-    /// Reads a CSV text: UTF-8, a header, cells quoted where they need it, any line end.
+    /// Reads a CSV text: a header, cells quoted where they need it, any line end.
     ///
-    /// Without a delimiter, the one of `;`, tab and `,` that the header holds most of. Blank lines
-    /// are skipped; a row with more or fewer cells than the header is reported and left out; a short
-    /// row is one cell alone only when the header has one column.
-    /// - Returns: nil when there is no header or the text is not UTF-8.
-    static func read(_ source: SourceText, delimiter: Character? = nil) -> (table: Table?, diagnostics: [Diagnostic]) {
-        var scanner = CSVScanner(source: source, delimiter: delimiter)
-        guard let table = scanner.table() else { return (nil, scanner.diagnostics) }
-        return (table, scanner.diagnostics)
+    /// Without a delimiter, the one of `;`, tab and `,` that the header holds most of. Without an
+    /// encoding, UTF-8, or windows-1252 with a warning when it cannot be UTF-8. Blank lines are
+    /// skipped; a row with more or fewer cells than the header is reported and left out.
+    /// - Returns: nil when there is no header or the text is not in the encoding it is said to be.
+    static func read(
+        _ source: SourceText, delimiter: Character? = nil, encoding: TextEncoding? = nil
+    ) -> (table: Table?, diagnostics: [Diagnostic]) {
+        var text = source
+        var diagnostics: [Diagnostic] = []
+        if let encoding, encoding != .utf8 {
+            text = encoding.decoded(source)
+        } else if String(validating: source.bytes, as: UTF8.self) == nil {
+            let isDeclared = encoding != nil
+            diagnostics.append(.notUTF8(source, isDeclared: isDeclared))
+            if isDeclared { return (nil, diagnostics) }
+            text = TextEncoding.windows1252.decoded(source)
+        }
+        var scanner = CSVScanner(source: text, delimiter: delimiter)
+        let table = scanner.table()
+        return (table, diagnostics + scanner.diagnostics)
+    }
+}
+
+extension Diagnostic {
+    fileprivate static func notUTF8(_ source: SourceText, isDeclared: Bool) -> Diagnostic {
+        Diagnostic(
+            IntakeCode.fileShape, isDeclared ? .error : .warning,
+            Localized(fr: "'\(source.name)' n'est pas en UTF-8", en: "'\(source.name)' is not UTF-8"),
+            at: Location(startOf: source),
+            notes: isDeclared
+                ? [] : [Localized(fr: "il est lu comme windows-1252", en: "it is read as windows-1252")],
+            help: Localized(fr: "enregistrez-le en UTF-8", en: "save it as UTF-8"))
     }
 }
 
@@ -39,10 +63,6 @@ private struct CSVScanner {
     }
 
     mutating func table() -> Table? {
-        guard String(validating: source.bytes, as: UTF8.self) != nil else {
-            report(fr: "le fichier n'est pas en UTF-8", en: "the file is not UTF-8", at: 0)
-            return nil
-        }
         guard let header = row() else {
             report(fr: "le fichier n'a pas d'en-tête", en: "the file has no header", at: 0)
             return nil

@@ -207,7 +207,7 @@ extension Diagnostic {
         .fileShape(
             Localized(fr: "la clé '\(name)' n'est pas connue ici", en: "the key '\(name)' is not known here"),
             at: location,
-            help: Nearest.name(to: name, among: names).map {
+            help: NearestName.nearest(to: name, among: names).map {
                 Localized(fr: "écrivez '\($0)'", en: "write '\($0)'")
             }
                 ?? Localized(
