@@ -57,6 +57,7 @@ let package = Package(
 
         // Edges.
         room("Intake", ["World", "Packs", "YAMLReader", "FEEL", "Diagnostics", "JSON"]),
+        tests(of: "Intake", ["World", "FEEL", "Diagnostics", "JSON"]),
         room("Store", [
             "World", "FEEL", "Diagnostics", "JSON",
             .product(name: "GRDB", package: "GRDB.swift"),
