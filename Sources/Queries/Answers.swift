@@ -90,18 +90,29 @@ public struct Answers: Sendable {
             guard let rule = pack.rule(cell.rule), rule.role != .value, cell.verdict != nil else { return false }
             return matches(cell, parameters)
         }
-        return .found(.object(head + [.init("verdicts", .array(cells.map(cellJSON.cell)))]))
+        return page(cells, as: "verdicts", parameters)
     }
 
     private func values(_ parameters: [String: String]) -> Answer {
         if let rule = parameters["rule"], pack.rule(rule) == nil { return .missing([unknownRule(rule)]) }
         let cells = evaluation.cells.filter { pack.rule($0.rule)?.role == .value && matches($0, parameters) }
-        return .found(.object(head + [.init("values", .array(cells.map(cellJSON.cell)))]))
+        return page(cells, as: "values", parameters)
     }
 
-    /// Findings that are yes or may be, gravest first; the absorbed ones only when `all` is asked.
+    /// `limit` cells from `cursor` on; `next` is the cursor of the page that follows, if there is one.
+    private func page(_ cells: [Cell], as name: String, _ parameters: [String: String]) -> Answer {
+        let start = min(parameters["cursor"].flatMap { Int($0) }.map { max(0, $0) } ?? 0, cells.count)
+        let end = parameters["limit"].flatMap { Int($0) }.map { min(cells.count, start + max(0, $0)) } ?? cells.count
+        var members = head
+        members.append(.init("total", .int(cells.count)))
+        members.append(.init(name, .array(cells[start..<end].map(cellJSON.cell))))
+        members.append(.init("next", end < cells.count ? .string(String(end)) : .null))
+        return .found(.object(members))
+    }
+
+    /// Findings that are yes or may be, gravest first; the absorbed ones only when they are asked for.
     private func overlaps(_ parameters: [String: String]) -> Answer {
-        let all = parameters["all"] == "true"
+        let all = parameters["absorbed"] == "true"
         let findings = evaluation.cells.filter { cell in
             pack.rule(cell.rule)?.role == .finding && (cell.verdict == .yes || cell.verdict == .unknown)
                 && matches(cell, parameters)
@@ -131,6 +142,9 @@ public struct Answers: Sendable {
     private func matches(_ cell: Cell, _ parameters: [String: String]) -> Bool {
         if let rule = parameters["rule"], cell.rule != rule { return false }
         if let verdict = parameters["verdict"], cell.verdict?.rawValue != verdict { return false }
+        if let gravity = parameters["gravity"] {
+            guard case .string(let found)? = cell.gravity, found == gravity else { return false }
+        }
         if let subject = parameters["subject"] {
             let asked = subject.split(separator: ",").map(String.init)
             return asked.allSatisfy { name in cell.subject.records.contains { $0.description == name || $0.key == name } }
@@ -140,9 +154,9 @@ public struct Answers: Sendable {
 
     private func readiness(_ parameters: [String: String]) -> Answer {
         let results = evaluation.assessments.filter { result in
-            parameters["subject"].map { $0 == result.subject.description || $0 == result.subject.key } ?? true
+            parameters["project"].map { $0 == result.subject.description || $0 == result.subject.key } ?? true
         }
-        if results.isEmpty, let subject = parameters["subject"] {
+        if results.isEmpty, let subject = parameters["project"] {
             return .missing([
                 Diagnostic(
                     "A404", Localized(fr: "« \(subject) » n'est pas évalué", en: "'\(subject)' is not assessed"),

@@ -16,7 +16,7 @@ extension Answers {
             for cause in cell.missing.all { asked[cause, default: []].insert(name) }
         }
         var entries = asked.map { cause, verdicts in Entry(cause: cause, verdicts: verdicts, question: question(cause)) }
-        if let respondent = parameters["of"] { entries = entries.filter { $0.question.askedOf == respondent } }
+        if let respondent = parameters["asked_of"] { entries = entries.filter { $0.question.askedOf == respondent } }
         entries.sort { left, right in
             (-left.verdicts.count, left.question.minutes ?? 5, left.cause)
                 < (-right.verdicts.count, right.question.minutes ?? 5, right.cause)

@@ -1,0 +1,80 @@
+import ArgumentParser
+import Diagnostics
+import Glibc
+
+/// How a command prints what it found.
+enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
+    case table, json, ndjson, csv, tsv
+}
+
+extension Language: @retroactive ExpressibleByArgument {}
+
+/// What every verb takes.
+struct CommonOptions: ParsableArguments {
+    @Option(name: .shortAndLong, help: "Output: table, json, ndjson, csv or tsv.")
+    var output: OutputFormat = .table
+
+    @Option(help: "Language of texts: fr or en; the locale's otherwise.")
+    var lang: Language?
+
+    var terminal: Terminal { Terminal(language: lang ?? Terminal.localeLanguage) }
+}
+
+/// Where a reading verb finds the world: a daemon, or a folder.
+struct WorldOptions: ParsableArguments {
+    @Option(help: "Socket of the daemon.")
+    var socket: String?
+
+    @Option(help: "Read this territory folder instead of asking a daemon.")
+    var offline: String?
+
+    @OptionGroup var packs: PackOptions
+
+    @Option(help: "Territory, when the daemon serves several.")
+    var territory: String?
+
+    var socketPath: String {
+        socket ?? Terminal.environment("MAILLAGE_SOCKET") ?? "/run/maillage/maillage.sock"
+    }
+}
+
+/// Where rules and policies are read without a daemon.
+struct PackOptions: ParsableArguments {
+    @Option(help: "Folder of rule sets; MAILLAGE_RULES, ./rules or /usr/share/maillage/rules otherwise.")
+    var rules: String?
+
+    @Option(help: "Folder of policies; MAILLAGE_POLICIES, ./policies or /etc/maillage/policies otherwise.")
+    var policies: String?
+
+    var rulesFolder: String {
+        rules ?? Terminal.environment("MAILLAGE_RULES") ?? (Terminal.isFolder("rules") ? "rules" : "/usr/share/maillage/rules")
+    }
+
+    var policiesFolder: String {
+        policies ?? Terminal.environment("MAILLAGE_POLICIES")
+            ?? (Terminal.isFolder("policies") ? "policies" : "/etc/maillage/policies")
+    }
+}
+
+/// The documented exit codes.
+///
+/// | code | meaning |
+/// | --- | --- |
+/// | 0 | done; with `--verdict`, the verdict is yes |
+/// | 2 | refused: what was given has errors, printed as diagnostics |
+/// | 10, 11, 12 | with `--verdict`: no, unknown, not applicable |
+/// | 64 | wrong usage |
+/// | 66 | nothing of that name |
+/// | 69 | no daemon answers |
+/// | 70 | a defect of ours |
+/// | 77 | not permitted |
+enum Exit {
+    static let refused = ExitCode(2)
+    static let no = ExitCode(10)
+    static let unknown = ExitCode(11)
+    static let notApplicable = ExitCode(12)
+    static let missing = ExitCode(66)
+    static let unavailable = ExitCode(69)
+    static let defect = ExitCode(70)
+    static let forbidden = ExitCode(77)
+}

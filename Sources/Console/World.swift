@@ -1,0 +1,122 @@
+import ArgumentParser
+import Client
+import Diagnostics
+import Engine
+import FEEL
+import Glibc
+import Intake
+import JSON
+import Packs
+import Queries
+import World
+
+/// Where answers come from: a daemon over its socket, or a folder read here and now by the same engine.
+struct WorldSource {
+    let options: WorldOptions
+    let terminal: Terminal
+
+    /// The body of a reading route.
+    ///
+    /// - Throws: `ExitCode`, its diagnostics already printed.
+    func read(_ topic: String, _ parameters: [(String, String)] = []) throws -> JSONValue {
+        if let folder = options.offline {
+            let evaluation = try OfflineWorld(packs: options.packs, terminal: terminal).evaluation(of: folder)
+            let named = Dictionary(parameters, uniquingKeysWith: { _, last in last })
+            switch Answers(evaluation).answer(topic, named) {
+            case .found(let json): return json
+            case .missing(let diagnostics):
+                terminal.print(diagnostics)
+                throw Exit.missing
+            case .refused(let diagnostics):
+                terminal.print(diagnostics)
+                throw Exit.refused
+            }
+        }
+        var query = parameters
+        if let territory = options.territory { query.append(("territory", territory)) }
+        return try DaemonCall(socket: options.socketPath, terminal: terminal).get(topic, query)
+    }
+}
+
+/// A request to the daemon, its refusals printed and turned into exit codes.
+struct DaemonCall {
+    let socket: String
+    let terminal: Terminal
+
+    func get(_ topic: String, _ query: [(String, String)] = []) throws -> JSONValue {
+        try call { client throws(ClientError) in try client.get("/v1/\(topic)", query: query) }
+    }
+
+    func post(_ topic: String, _ body: JSONValue) throws -> JSONValue {
+        try call { client throws(ClientError) in try client.post("/v1/\(topic)", body: body) }
+    }
+
+    private func call(_ request: (Client) throws(ClientError) -> Client.Answer) throws -> JSONValue {
+        let answer: Client.Answer
+        do {
+            answer = try request(Client(socketPath: socket))
+        } catch {
+            terminal.print([error.diagnostic])
+            throw Exit.unavailable
+        }
+        guard answer.isSuccess else {
+            terminal.print(answer.refusals)
+            switch answer.status {
+            case 403: throw Exit.forbidden
+            case 404: throw Exit.missing
+            case 500...: throw Exit.unavailable
+            default: throw Exit.refused
+            }
+        }
+        do {
+            return try JSONValue.parse(answer.body)
+        } catch {
+            terminal.print([
+                Diagnostic(
+                    "A004",
+                    Localized(fr: "réponse incompréhensible du démon", en: "cannot understand the daemon's answer"))
+            ])
+            throw Exit.defect
+        }
+    }
+}
+
+/// The world of a folder, evaluated without a daemon.
+struct OfflineWorld {
+    let packs: PackOptions
+    let terminal: Terminal
+
+    /// - Throws: `ExitCode`; diagnostics are printed, warnings too.
+    func evaluation(of folder: String) throws -> Evaluation {
+        let pack = try pack()
+        let files = try read(folder)
+        let (territory, diagnostics) = TerritoryFolder.read(files: files, vocabulary: pack.vocabulary)
+        terminal.print(diagnostics)
+        guard !territory.id.isEmpty else { throw Exit.refused }
+        let base = FactBase(territory: territory.id, facts: territory.facts)
+        let date = territory.at ?? Today.date
+        return Evaluation(pack: pack, snapshot: Snapshot(base: base, vocabulary: pack.vocabulary, date: date))
+    }
+
+    func pack() throws -> Pack {
+        let (pack, diagnostics) = Pack.load(try packFiles(), at: Today.date)
+        terminal.print(diagnostics)
+        guard let pack else { throw Exit.refused }
+        return pack
+    }
+
+    /// Rules under `rules/…`, policies under `policies/…`: names, and so the pack's hash, do not
+    /// depend on where the folders stand.
+    func packFiles() throws -> [SourceText] {
+        try PackFolders.read(rules: packs.rulesFolder, policies: packs.policiesFolder) { diagnostics in
+            terminal.print(diagnostics)
+        }
+    }
+
+    func read(_ folder: String) throws -> [SourceText] {
+        let (files, diagnostics) = FolderReader.read(folder)
+        terminal.print(diagnostics)
+        if diagnostics.hasErrors { throw Exit.missing }
+        return files
+    }
+}
