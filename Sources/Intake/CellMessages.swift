@@ -27,7 +27,8 @@ extension Diagnostic {
                 en: "'\(text)' can be read as \(one) or as \(other)"),
             at: location,
             help: Localized(
-                fr: "écrivez '\(attribute.name)' sans séparateur de milliers, avec un point décimal : \(one) ou \(other)",
+                fr:
+                    "écrivez '\(attribute.name)' sans séparateur de milliers, avec un point décimal : \(one) ou \(other)",
                 en: "write '\(attribute.name)' without thousands separator, with a decimal point: \(one) or \(other)"))
     }
 
@@ -103,7 +104,8 @@ extension Diagnostic {
     private static func unitHint(_ attribute: Attribute) -> Localized {
         attribute.unit.isEmpty
             ? Localized(both: "")
-            : Localized(fr: " (en \(attribute.unit), sans écrire l'unité)", en: " (in \(attribute.unit), unit left out)")
+            : Localized(
+                fr: " (en \(attribute.unit), sans écrire l'unité)", en: " (in \(attribute.unit), unit left out)")
     }
 }
 

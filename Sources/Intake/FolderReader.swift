@@ -43,7 +43,8 @@ public enum FolderReader {
     public static func read(_ path: String, limits: FolderLimits = FolderLimits()) -> FolderContents {
         var walk = Walk(limits: limits)
         guard let root = resolved(path) else {
-            walk.refuse(path, fr: "le dossier ne s'ouvre pas : \(reason().fr)", en: "cannot open the folder: \(reason().en)")
+            walk.refuse(
+                path, fr: "le dossier ne s'ouvre pas : \(reason().fr)", en: "cannot open the folder: \(reason().en)")
             walk.isComplete = false
             return walk.contents
         }
@@ -150,7 +151,8 @@ public enum FolderReader {
         mutating func refuse(_ name: String, fr: String, en: String) {
             diagnostics.append(
                 Diagnostic(
-                    IntakeCode.notRead, Localized(fr: "'\(name)' n'est pas lu : \(fr)", en: "cannot read '\(name)': \(en)"),
+                    IntakeCode.notRead,
+                    Localized(fr: "'\(name)' n'est pas lu : \(fr)", en: "cannot read '\(name)': \(en)"),
                     at: Location(startOf: SourceText(name: name, bytes: []))))
         }
     }

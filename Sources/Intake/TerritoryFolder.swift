@@ -116,7 +116,8 @@ struct FolderReading {
             records.report(.fileShape(words, at: root.location))
         }
         for entry in entries where !["format", "territory", "at", "records"].contains(entry.name) {
-            records.report(.unknownKey(entry.name, among: ["format", "territory", "at", "records"], at: entry.location))
+            records.report(
+                .unknownKey(entry.name, among: ["format", "territory", "at", "records"], at: entry.location))
         }
         if let block = root["records"] { readRecords(block, of: file) }
     }

@@ -16,14 +16,17 @@ import World
         let (description, _) = folder(["equipements.csv": "id,places,source\nA1,1,\nA2,2,visite\n"])
         var base = FactBase(territory: "val_clair")
         let first = changes(description, base)
-        #expect(first.map(\.source) == ["folder:equipements.csv", "folder:equipements.csv#visite", "folder:territory.yaml"])
+        #expect(
+            first.map(\.source) == ["folder:equipements.csv", "folder:equipements.csv#visite", "folder:territory.yaml"])
         first.forEach { base.apply($0) }
         #expect(base.facts == description.factBase.facts)
         #expect(changes(description, base).isEmpty)
     }
 
     @Test func whatFilesNoLongerStateIsWithdrawn() {
-        let (before, _) = folder(["equipements.csv": "id,places\nA1,1\nA2,2\n", "projects/p.yaml": "records: {projet: [{id: p}]}\n"])
+        let (before, _) = folder([
+            "equipements.csv": "id,places\nA1,1\nA2,2\n", "projects/p.yaml": "records: {projet: [{id: p}]}\n",
+        ])
         var base = before.factBase
         let answer = Fact(
             record: RecordID(kind: "equipement", key: "A2"), attribute: "places", value: decimal("9"), source: "mairie")
@@ -42,7 +45,9 @@ import World
     }
 
     @Test func filesThatCannotBeReadKeepWhatTheySaid() {
-        let (before, _) = folder(["equipements.csv": "id,places\nA1,1\n", "projects/p.yaml": "records: {projet: [{id: p}]}\n"])
+        let (before, _) = folder([
+            "equipements.csv": "id,places\nA1,1\n", "projects/p.yaml": "records: {projet: [{id: p}]}\n",
+        ])
         let base = before.factBase
         let (broken, diagnostics) = folder([
             "equipements.csv": "", "projects/p.yaml": "records: {projet: [{id: p}\n",

@@ -57,7 +57,9 @@ import World
         #expect(body.facts.map(\.attribute) == ["", "id"])
     }
 
-    @Test(arguments: ["[]", "3", "{}", #"{"facts": {}}"#, #"{"source": 3, "facts": []}"#, #"{"source": "folder:a.csv", "facts": []}"#])
+    @Test(arguments: [
+        "[]", "3", "{}", #"{"facts": {}}"#, #"{"source": 3, "facts": []}"#, #"{"source": "folder:a.csv", "facts": []}"#,
+    ])
     func wrongBodies(text: String) throws {
         let (body, diagnostics) = try parse(text)
         #expect(diagnostics.map(\.code) == [IntakeCode.bodyShape])

@@ -12,7 +12,8 @@ let vocabulary = Vocabulary(
             kind(
                 "commune", "communes", parent: "territoire",
                 [
-                    text("nom"), number("population", 0...3_000_000), number("superficie"), number("latitude", -90...90),
+                    text("nom"), number("population", 0...3_000_000), number("superficie"),
+                    number("latitude", -90...90),
                     number("longitude", -180...180),
                 ]),
             kind(
@@ -43,7 +44,8 @@ let vocabulary = Vocabulary(
         ].map { ($0.name, $0) }),
     codeLists: Dictionary(
         uniqueKeysWithValues: [
-            codes("domaines", ["jeunesse", "sport", "acces_aux_droits"]), codes("publics", ["enfants", "ados", "aines"]),
+            codes("domaines", ["jeunesse", "sport", "acces_aux_droits"]),
+            codes("publics", ["enfants", "ados", "aines"]),
             codes("precisions", ["adresse", "rue", "commune"]),
         ].map { ($0.name, $0) }),
     territoryKind: "territoire",

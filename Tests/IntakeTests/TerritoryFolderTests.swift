@@ -9,9 +9,9 @@ import World
     @Test func wholeFolderIsRead() {
         let (description, diagnostics) = folder([
             "equipements.csv": """
-                id;commune;nom;domaine;publics;places;accessible;releve;latitude
-                A1;01;"Salle ""Aube"" 1";jeunesse;enfants; ados;12;;;;9
-                """,
+            id;commune;nom;domaine;publics;places;accessible;releve;latitude
+            A1;01;"Salle ""Aube"" 1";jeunesse;enfants; ados;12;;;;9
+            """,
             "trajets.csv": "de,vers,minutes\n01,02,\"12,5\"\n",
             "projects/jeunesse.yaml": "records:\n  projet:\n    - {id: p1, nom: Jeunesse, territoire: val_clair}\n",
         ])
@@ -29,11 +29,11 @@ import World
     @Test func eachTypeIsReadFromItsCell() {
         let (description, diagnostics) = folder([
             "equipements.csv": """
-                id;commune;nom;domaine;publics;places;accessible;releve;latitude
-                A1;01;"Salle ""Aube"" 1";jeunesse;"enfants; ados";1 200;OUI;2026-01-31;-0,5
-                A2;02;;;;;faux;;
+            id;commune;nom;domaine;publics;places;accessible;releve;latitude
+            A1;01;"Salle ""Aube"" 1";jeunesse;"enfants; ados";1 200;OUI;2026-01-31;-0,5
+            A2;02;;;;;faux;;
 
-                """
+            """
         ])
         #expect(diagnostics.isEmpty)
         let facts = description.facts
@@ -62,12 +62,12 @@ import World
     @Test func everyWrongCellIsSaidAndNoneBecomesAValue() {
         let (description, diagnostics) = folder([
             "equipements.csv": """
-                id,commune,domaine,publics,places,accessible,releve,latitude
-                A1,01,jeunese,enfants;adultes,douze,peut-être,15/06/2026,
-                A2,01,sport,,5001,1,2026-02-30,"12,345"
-                A3,01,sport,,12,oui,2026-02-28,48.4
+            id,commune,domaine,publics,places,accessible,releve,latitude
+            A1,01,jeunese,enfants;adultes,douze,peut-être,15/06/2026,
+            A2,01,sport,,5001,1,2026-02-30,"12,345"
+            A3,01,sport,,12,oui,2026-02-28,48.4
 
-                """
+            """
         ])
         #expect(
             places(diagnostics) == [
@@ -78,7 +78,8 @@ import World
         #expect(diagnostics.first?.help?.en == "write 'jeunesse'")
         let facts = description.facts
         #expect(facts.filter { $0.record.key == "A1" }.map(\.attribute) == ["", "id", "commune"])
-        #expect(facts.filter { $0.record.key == "A2" }.map(\.attribute) == ["", "id", "commune", "domaine", "accessible"])
+        #expect(
+            facts.filter { $0.record.key == "A2" }.map(\.attribute) == ["", "id", "commune", "domaine", "accessible"])
         #expect(facts.filter { $0.record.key == "A3" }.count == 8)
     }
 
@@ -93,12 +94,14 @@ import World
         #expect(diagnostics[1].secondary.first?.location.origin == "equipements.csv:2:1")
         #expect(description.facts["equipement/A1", "places"] == decimal("1"))
         #expect(description.facts["equipement/A2", "places"] == decimal("5"))
-        #expect(description.facts.recordNames.filter { $0.hasPrefix("equipement/") } == ["equipement/A1", "equipement/A2"])
+        #expect(
+            description.facts.recordNames.filter { $0.hasPrefix("equipement/") } == ["equipement/A1", "equipement/A2"])
     }
 
     @Test func twoSourcesOfOneFileAreBothKept() {
         let (description, diagnostics) = folder([
-            "equipements.csv": "id,places,source,valid_from,valid_to\nA1,1,mairie,2026-01-01,\nA1,3,visite,,2026-12-31\n"
+            "equipements.csv":
+                "id,places,source,valid_from,valid_to\nA1,1,mairie,2026-01-01,\nA1,3,visite,,2026-12-31\n"
         ])
         #expect(diagnostics.isEmpty)
         let places = description.facts.filter { $0.attribute == "places" }
@@ -119,7 +122,8 @@ import World
         let (_, diagnostics) = folder([
             "equipement.csv": "id\nA1\n",
             "equipements.csv": "id,plases,id,Domaine\nA1,3,A9,sport\n",
-            "projects/a.yaml": "records:\n  projets: []\n  commune: {id: x}\n  projet:\n    - {id: p, nome: x}\n    - p2\n",
+            "projects/a.yaml":
+                "records:\n  projets: []\n  commune: {id: x}\n  projet:\n    - {id: p, nome: x}\n    - p2\n",
         ])
         #expect(
             places(diagnostics) == [
