@@ -99,6 +99,9 @@ struct PhantomObject: HostObject {
     let identity: String
     let cause: Cause
 
+    /// Several records may hide behind it, each the same as none or any other.
+    var identityCauses: Causes? { .one(cause) }
+
     func member(_ name: String) -> Value? {
         guard let kind = session.pack.vocabulary.kinds[kind] else { return nil }
         if let value = known[name] { return value }

@@ -1,18 +1,95 @@
+public import Diagnostics
+
+/// A compiled part of an expression.
+typealias Node = @Sendable (inout EvaluationState) -> Value
+
 /// What one evaluation carries along: its variables, what is left of its budget, its recorder.
 public struct EvaluationState: Sendable {
     /// Variables by slot: inputs first, then the expression's own names.
     var slots: [Value]
+    let options: EvaluationOptions
+    private(set) var steps = 0
+    var builtinContext: BuiltinContext
+    var depth = 0
+    /// The first limit that was met; the evaluation's result is then no longer looked at.
+    private(set) var exhaustion: NullReason?
+    /// What conditions and enumerations depended on, where more than one way was followed.
+    private(set) var speculation = Causes()
 
-    init(slots: [Value]) {
+    init(slots: [Value], options: EvaluationOptions) {
         self.slots = slots
+        self.options = options
+        builtinContext = BuiltinContext(now: options.now, today: options.today)
     }
-}
 
-/// A function written in FEEL, with the variables that were in sight where it was written.
-final class UserFunction: Sendable {
-    let captured: [Value]
+    public var today: Value? { options.today }
+    public var now: Value? { options.now }
 
-    init(captured: [Value]) {
-        self.captured = captured
+    /// True once a limit was met: loops end at once.
+    public var isExhausted: Bool { exhaustion != nil }
+
+    /// Takes steps from the budget.
+    ///
+    /// - Returns: False when the budget is spent; the caller then answers anything, at once.
+    public mutating func spend(_ count: Int = 1, at span: Span? = nil) -> Bool {
+        steps += count
+        if steps > options.budget.steps {
+            exhaust(.steps, at: span)
+        }
+        return exhaustion == nil
+    }
+
+    /// Whether a list may have so many elements.
+    public mutating func allows(listOf count: Int, at span: Span? = nil) -> Bool {
+        if count > options.budget.listSize { exhaust(.listSize, at: span) }
+        return exhaustion == nil
+    }
+
+    /// Whether a string may have so many bytes.
+    public mutating func allows(stringOf count: Int, at span: Span? = nil) -> Bool {
+        if count > options.budget.stringSize { exhaust(.stringSize, at: span) }
+        return exhaustion == nil
+    }
+
+    /// Notes that several ways are followed because of these causes.
+    mutating func speculate(_ causes: Causes) {
+        speculation = speculation.union(causes)
+    }
+
+    enum Limit {
+        case steps, depth, listSize, stringSize
+    }
+
+    mutating func exhaust(_ limit: Limit, at span: Span?) {
+        if exhaustion != nil { return }
+        let message =
+            switch limit {
+            case .steps:
+                Localized(
+                    fr: "l'évaluation dépasse \(options.budget.steps) étapes",
+                    en: "the evaluation takes more than \(options.budget.steps) steps")
+            case .depth:
+                Localized(
+                    fr: "les appels s'emboîtent au-delà de \(options.budget.depth) niveaux",
+                    en: "calls are nested more than \(options.budget.depth) levels deep")
+            case .listSize:
+                Localized(
+                    fr: "une liste dépasse \(options.budget.listSize) éléments",
+                    en: "a list has more than \(options.budget.listSize) elements")
+            case .stringSize:
+                Localized(
+                    fr: "un texte dépasse \(options.budget.stringSize) octets",
+                    en: "a string has more than \(options.budget.stringSize) bytes")
+            }
+        exhaustion = NullReason(.error(Code("V900"), message), span: span)
+    }
+
+    /// The answer to give when the budget was spent.
+    ///
+    /// Where several ways were followed because something is unknown, the limit may be met on a way
+    /// that the truth does not take: the answer is then unknown, not an error.
+    var answerWhenExhausted: Value? {
+        guard let exhaustion else { return nil }
+        return speculation.isEmpty ? .null(exhaustion) : .unknown(Unknown(.any(type: nil), speculation))
     }
 }

@@ -2,7 +2,7 @@
 ///
 /// A function can be invoked only while an expression is being evaluated: the evaluation's budget
 /// and recorder go with the call.
-public struct FunctionValue: Sendable {
+public final class FunctionValue: Sendable {
     /// What a native function does with its arguments, one for each parameter, in order.
     public typealias Native = @Sendable (inout EvaluationState, [Value]) -> Value
 
@@ -30,4 +30,17 @@ public struct FunctionValue: Sendable {
         self.parameters = parameters
         self.body = .user(user)
     }
+}
+
+/// A function written in FEEL, with the variables that were in sight where it was written.
+struct UserFunction: Sendable {
+    /// The variables by slot; the function's parameters are written over it at each call.
+    let captured: [Value]
+    let parameterSlots: [Int]
+    let parameterTypes: [RuntimeType?]
+    /// Where the function finds itself: a context entry may call itself.
+    let ownSlot: Int?
+    /// How deeply the body's parts are nested: what a call weighs on the stack.
+    let nesting: Int
+    let code: Node
 }

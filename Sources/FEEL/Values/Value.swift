@@ -59,6 +59,13 @@ public protocol HostObject: Sendable {
     var kind: String { get }
     /// - Returns: `nil` when the kind has no such member; a null or an unknown when it has no value.
     func member(_ name: String) -> Value?
+    /// For a thing that stands for others nobody stated (a list's ``ListValue/Rest``): what it
+    /// depends on. Whether it is the same as any other thing, itself included, is then unknown.
+    var identityCauses: Causes? { get }
+}
+
+extension HostObject {
+    public var identityCauses: Causes? { nil }
 }
 
 /// A missing thing that a result depends on.
@@ -241,6 +248,11 @@ public struct ContextValue: Sendable {
         self.entries = []
         self.entries.reserveCapacity(entries.count)
         for entry in entries { self[entry.key] = entry.value }
+    }
+
+    /// - Precondition: No two entries have the same key.
+    init(unchecked entries: [Entry]) {
+        self.entries = entries
     }
 
     /// Keys compare by code points, not by canonical equivalence.

@@ -1,0 +1,146 @@
+public import Diagnostics
+
+/// An expression that was parsed, checked and compiled: evaluated as often as wanted, over the
+/// values of its scope's variables.
+///
+/// **Invariant:** evaluation is a pure function of the inputs, the budget, `today` and `now`; it
+/// neither stops the program nor recurses deeper than the budget says.
+///
+/// **Invariant:** evaluation is sound: replace unknowns in the inputs by any value of their domains,
+/// and open lists by any of their completions, and the result is one that this result may be
+/// (``Value/mayBe(_:)``).
+public struct CompiledExpression: Sendable {
+    public let source: EmbeddedText
+    public let tree: Expression
+    public let type: FEELType
+    private let node: Node
+    private let frameSize: Int
+    private let inputCount: Int
+    /// Compiles the same expression so that every part tells the recorder; done when asked for.
+    private let recording: @Sendable () -> (node: Node, frameSize: Int)
+
+    /// Parses, checks and compiles an expression.
+    ///
+    /// - Parameter expecting: The type wanted of the result: it must be able to become that, and is
+    ///   made into it (an element for a list of one, and the other way round).
+    /// - Returns: nil when there are errors; diagnostics in the order of the text.
+    public static func compile(
+        _ text: EmbeddedText, scope: Scope, expecting: FEELType? = nil
+    ) -> (CompiledExpression?, [Diagnostic]) {
+        let (tree, problems) = Parser.parseExpression(text, names: scope.names)
+        if problems.hasErrors { return (nil, problems) }
+        let (type, found) = Checker.check(tree, in: text, scope: scope, expecting: expecting)
+        let diagnostics = (problems + found).inOrder()
+        if diagnostics.hasErrors { return (nil, diagnostics) }
+        let expression = CompiledExpression(
+            text, tree, expecting ?? type, scope: scope, hasInput: false, wanted: expecting.map(RuntimeType.init))
+        return (expression, diagnostics)
+    }
+
+    /// Parses, checks and compiles unary tests, `-`, `< 10, [20..30]`, `not("a")`, as a condition over
+    /// the scope's variables and one more, the value of `?`.
+    ///
+    /// - Returns: nil when there are errors; diagnostics in the order of the text.
+    public static func compileUnaryTests(
+        _ text: EmbeddedText, inputType: FEELType, scope: Scope
+    ) -> (CompiledExpression?, [Diagnostic]) {
+        let (tests, problems) = Parser.parseUnaryTests(text, names: scope.names)
+        if problems.hasErrors { return (nil, problems) }
+        let (_, found) = Checker.check(tests, in: text, scope: scope, input: inputType)
+        let diagnostics = (problems + found).inOrder()
+        if diagnostics.hasErrors { return (nil, diagnostics) }
+        let expression = CompiledExpression(
+            text, tests.condition, .boolean, scope: scope, hasInput: true, wanted: nil)
+        return (expression, diagnostics)
+    }
+
+    private init(
+        _ source: EmbeddedText, _ tree: Expression, _ type: FEELType, scope: Scope, hasInput: Bool, wanted: RuntimeType?
+    ) {
+        self.source = source
+        self.tree = tree
+        self.type = type
+        let names = scope.variables.map(\.name)
+        let types = scope.types
+        let compile: @Sendable (Bool) -> (node: Node, frameSize: Int) = { isRecording in
+            var compiler = Compiler(variables: names, hasInput: hasInput, isRecording: isRecording) {
+                RuntimeType($0, types: types)
+            }
+            let node = compiler.compile(tree).node
+            guard let wanted else { return (node, compiler.frameSize) }
+            let span = tree.span
+            return (
+                { state in
+                    let value = node(&state)
+                    return wanted.conform(value)
+                        ?? .expected("une valeur d'un autre type", "a value of another type", got: value, span)
+                }, compiler.frameSize
+            )
+        }
+        (node, frameSize) = compile(false)
+        inputCount = names.count + (hasInput ? 1 : 0)
+        recording = { compile(true) }
+    }
+
+    /// Evaluates over the variables' values.
+    ///
+    /// - Parameter inputs: One for each variable of the scope, in its order (for unary tests, the
+    ///   value of `?` last); a missing one is a null.
+    /// - Returns: The value; a null with code V900 when the budget is spent, or an unknown when it
+    ///   is spent following several ways that unknown values leave open.
+    public func evaluate(_ inputs: [Value], options: EvaluationOptions = EvaluationOptions()) -> Value {
+        var code = (node: node, frameSize: frameSize)
+        if options.recorder != nil { code = recording() }
+        var slots = inputs.count > inputCount ? Array(inputs.prefix(inputCount)) : inputs
+        slots.reserveCapacity(code.frameSize)
+        while slots.count < code.frameSize { slots.append(.null) }
+        var state = EvaluationState(slots: slots, options: options)
+        let result = code.node(&state)
+        return state.answerWhenExhausted ?? result
+    }
+}
+
+extension Scope {
+    /// The names that the parser looks for, those of members with symbols included.
+    fileprivate var names: NameScope {
+        var kinds: Set<String> = []
+        var members: Set<String> = []
+        for variable in variables { variable.type.collectMembers(types, &kinds, &members) }
+        return NameScope(variables.map(\.name), members: members.sorted())
+    }
+}
+
+extension FEELType {
+    /// The names of the members that a value of the type, and theirs, may have.
+    fileprivate func collectMembers(
+        _ types: any TypeEnvironment, _ kinds: inout Set<String>, _ members: inout Set<String>
+    ) {
+        switch self {
+        case .list(let element), .range(let element): element.collectMembers(types, &kinds, &members)
+        case .context(let fields):
+            for (name, type) in fields {
+                members.insert(name)
+                type.collectMembers(types, &kinds, &members)
+            }
+        case .function(_, let result): result.collectMembers(types, &kinds, &members)
+        case .object(let kind):
+            guard kinds.insert(kind).inserted else { return }
+            for name in types.memberNames(of: kind) {
+                members.insert(name)
+                types.memberType(name, of: kind)?.collectMembers(types, &kinds, &members)
+            }
+        default: break
+        }
+    }
+}
+
+extension UnaryTests {
+    /// The tests as a condition over `?`.
+    fileprivate var condition: Expression {
+        if tests.isEmpty { return Expression(.boolean(true), span) }
+        let passes = Expression(.in(Expression(.input, span), tests: tests), span)
+        if !isNegated { return passes }
+        let not = Expression(.name("not"), span)
+        return Expression(.call(callee: not, arguments: [Argument(name: nil, value: passes)]), span)
+    }
+}

@@ -1,0 +1,147 @@
+import Diagnostics
+
+extension EvaluationState {
+    /// `base[predicate]`: the elements that pass, or the one at an index.
+    ///
+    /// - Parameters:
+    ///   - slot: Where the element at hand stands while `predicate` runs.
+    ///   - predicate: A condition over the element; a number is an index instead.
+    mutating func filter(_ base: Value, _ slot: Int, _ predicate: Node, _ span: Span) -> Value {
+        switch base {
+        case .list(let list): return filter(list, slot, predicate, span)
+        case .null: return base
+        case .unknown(let unknown):
+            switch unknown.domain {
+            case .values(let values):
+                speculate(unknown.causes)
+                return .join(values.map { filter($0, slot, predicate, span) }, because: unknown.causes)
+            case .number(_, orNull: false), .date(_, orNull: false):
+                return filter(ListValue([base]), slot, predicate, span)
+            default: return .unknown(Unknown(.any(type: nil), unknown.causes))
+            }
+        default: return filter(ListValue([base]), slot, predicate, span)
+        }
+    }
+
+    private mutating func filter(_ list: ListValue, _ slot: Int, _ predicate: Node, _ span: Span) -> Value {
+        var items: [Value] = []
+        var presence: [Causes?] = []
+        guard !list.items.isEmpty || !list.rest.isEmpty else {
+            slots[slot] = .null
+            let value = predicate(&self)
+            if let index = value.index { return element(of: list, at: index, span) }
+            return .list(list)
+        }
+        for (position, item) in list.items.enumerated() {
+            guard spend(at: span) else { return .null }
+            slots[slot] = item
+            let value = predicate(&self)
+            if position == 0, let index = value.index { return element(of: list, at: index, span) }
+            switch test(value, list.presence(position), span) {
+            case .keep(let causes):
+                items.append(item)
+                presence.append(causes)
+            case .drop: break
+            case .fail(let result): return result
+            }
+        }
+        var rest: [ListValue.Rest] = []
+        for (position, one) in list.rest.enumerated() {
+            guard spend(at: span) else { return .null }
+            slots[slot] = one.element
+            let value = predicate(&self)
+            if list.items.isEmpty, position == 0, let index = value.index { return element(of: list, at: index, span) }
+            switch test(value, one.causes, span) {
+            case .keep(let causes):
+                rest.append(.init(element: one.element, atMost: one.atMost, causes: causes ?? one.causes))
+            case .drop: break
+            case .fail(let result): return result
+            }
+        }
+        return .list(ListValue(items, presence: presence, rest: rest))
+    }
+
+    private enum Outcome {
+        case keep(Causes?)
+        case drop
+        case fail(Value)
+    }
+
+    private func test(_ value: Value, _ presence: Causes?, _ span: Span) -> Outcome {
+        if case .boolean(let truth) = value { return truth ? .keep(presence) : .drop }
+        let truth = Truth(value)
+        if truth.set.contains(.other) {
+            let causes = (presence ?? Causes()).union(value.causes)
+            if causes.isEmpty { return .fail(.expected("un booléen", "a boolean", got: value, span)) }
+            return .fail(.unknown(Unknown(.any(type: nil), causes)))
+        }
+        if !truth.set.contains(.yes) { return .drop }
+        if truth.set == .yes { return .keep(presence) }
+        return .keep((presence ?? Causes()).union(truth.causes))
+    }
+
+    /// The element at an index from 1, or from the end when negative.
+    mutating func element(of list: ListValue, at index: Value, _ span: Span) -> Value {
+        if let membership = list.membership { return uncertainElement(of: list, membership, at: index, span) }
+        if case .number(let number) = index { return element(of: list.items, at: number, span) }
+        if let result = Lifting.enumerate(
+            [index], &self,
+            { state, values in
+                guard case .number(let number) = values[0] else { return .null }
+                return state.element(of: list.items, at: number, span)
+            })
+        {
+            return result
+        }
+        return .join(list.items + [.null], because: index.causes)
+    }
+
+    private func element(of items: [Value], at index: Number, _ span: Span) -> Value {
+        guard index.isInteger, let index = index.asInt, index != 0 else { return .noElement(span) }
+        let position = index > 0 ? index - 1 : items.count + index
+        guard items.indices.contains(position) else { return .noElement(span) }
+        return items[position]
+    }
+
+    /// The elements that may stand at an index of a list whose members are not all known.
+    private func uncertainElement(
+        of list: ListValue, _ membership: ListValue.Membership, at index: Value, _ span: Span
+    ) -> Value {
+        let causes = list.membershipCauses.union(index.causes)
+        let all = list.items + membership.rest.map(\.element)
+        guard membership.rest.isEmpty, case .number(let number) = index, number.isInteger, let place = number.asInt,
+            place != 0
+        else { return .join(all + [.null], because: causes) }
+        let backwards = place < 0
+        let items = backwards ? Array(list.items.reversed()) : list.items
+        let presence = backwards ? Array(membership.presence.reversed()) : membership.presence
+        let wanted = abs(place) - 1
+        var least = 0
+        var before = Causes()
+        var candidates: [Value] = []
+        for (position, item) in items.enumerated() {
+            if least <= wanted, wanted <= position {
+                candidates.append(item)
+                if let doubt = presence[position] { before = before.union(doubt) }
+            }
+            if let doubt = presence[position] {
+                if least <= wanted { before = before.union(doubt) }
+            } else {
+                least += 1
+            }
+        }
+        if least <= wanted { candidates.append(.noElement(span)) }
+        return .join(candidates, because: before)
+    }
+}
+
+extension Value {
+    /// The value, when it is an index rather than a condition.
+    fileprivate var index: Value? {
+        switch self {
+        case .number: return self
+        case .unknown(let unknown): return unknown.domain.numbers?.interval == nil ? nil : self
+        default: return nil
+        }
+    }
+}
