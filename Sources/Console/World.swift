@@ -89,34 +89,34 @@ struct OfflineWorld {
     /// - Throws: `ExitCode`; diagnostics are printed, warnings too.
     func evaluation(of folder: String) throws -> Evaluation {
         let pack = try pack()
-        let files = try read(folder)
-        let (territory, diagnostics) = TerritoryFolder.read(files: files, vocabulary: pack.vocabulary)
+        let (territory, diagnostics) = TerritoryFolder.read(FolderReader.read(folder), vocabulary: pack.vocabulary)
         terminal.print(diagnostics)
-        guard !territory.id.isEmpty else { throw Exit.refused }
-        let base = FactBase(territory: territory.id, facts: territory.facts)
-        let date = territory.at ?? Today.date
-        return Evaluation(pack: pack, snapshot: Snapshot(base: base, vocabulary: pack.vocabulary, date: date))
+        guard !territory.territory.isEmpty else { throw Exit.refused }
+        let snapshot = Snapshot(
+            base: territory.factBase, vocabulary: pack.vocabulary, date: territory.at ?? Today.date)
+        return Evaluation(pack: pack, snapshot: snapshot)
     }
 
     func pack() throws -> Pack {
-        let (pack, diagnostics) = Pack.load(try packFiles(), at: Today.date)
+        let (files, unread) = PackFolders.read(
+            rules: packs.rulesFolder, policies: Terminal.isFolder(packs.policiesFolder) ? packs.policiesFolder : nil)
+        terminal.print(unread)
+        if unread.hasErrors { throw Exit.missing }
+        let (pack, diagnostics) = Pack.load(files, at: Today.date)
         terminal.print(diagnostics)
         guard let pack else { throw Exit.refused }
         return pack
     }
+}
 
-    /// Rules under `rules/…`, policies under `policies/…`: names, and so the pack's hash, do not
-    /// depend on where the folders stand.
-    func packFiles() throws -> [SourceText] {
-        try PackFolders.read(rules: packs.rulesFolder, policies: packs.policiesFolder) { diagnostics in
-            terminal.print(diagnostics)
-        }
-    }
-
-    func read(_ folder: String) throws -> [SourceText] {
-        let (files, diagnostics) = FolderReader.read(folder)
-        terminal.print(diagnostics)
-        if diagnostics.hasErrors { throw Exit.missing }
-        return files
+/// The local civil date: read at this edge only, an input everywhere else.
+enum Today {
+    static var date: CalendarDate {
+        var now = time(nil)
+        var parts = tm()
+        localtime_r(&now, &parts)
+        // A clock always shows a date that exists.
+        return CalendarDate(year: Int(parts.tm_year) + 1900, month: Int(parts.tm_mon) + 1, day: Int(parts.tm_mday))
+            ?? .epoch
     }
 }

@@ -1,2 +1,8 @@
+import Console
+
 @main
-enum Maillage { static func main() {} }
+enum Maillage {
+    static func main() {
+        MaillageCommand.main()
+    }
+}

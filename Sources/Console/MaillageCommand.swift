@@ -1,0 +1,20 @@
+public import ArgumentParser
+
+/// `maillage`: the companion of the daemon. English verbs, French aliases.
+public struct MaillageCommand: ParsableCommand {
+    public static let configuration = CommandConfiguration(
+        commandName: "maillage",
+        abstract: "Rules-based decision support for pooling public services.",
+        version: Version.text,
+        subcommands: [
+            Status.self, Readiness.self, Verdicts.self, Overlaps.self, Why.self, Questions.self, Values.self, Query.self,
+            AnswerQuestion.self, Apply.self, Import.self, Watch.self, Evaluate.self, Rules.self, Feel.self, Explain.self,
+        ])
+
+    public init() {}
+}
+
+/// The product's version.
+public enum Version {
+    public static let text = "0.1.0"
+}

@@ -1,0 +1,24 @@
+public import Diagnostics
+
+/// The folders a pack is read from.
+public enum PackFolders {
+    /// The texts of both folders, named `rules/…` and `policies/…` wherever the folders stand, so that
+    /// a pack's hash says nothing of a machine.
+    ///
+    /// - Parameter policies: May be absent: a pack without local choices.
+    /// - Returns: The YAML texts, and what could not be read; texts are worth compiling only when no
+    ///   diagnostic is an error.
+    public static func read(rules: String, policies: String?) -> ([SourceText], [Diagnostic]) {
+        var files: [SourceText] = []
+        var diagnostics: [Diagnostic] = []
+        for (folder, prefix) in [(Optional(rules), "rules"), (policies, "policies")] {
+            guard let folder else { continue }
+            let contents = FolderReader.read(folder)
+            diagnostics += contents.diagnostics
+            for file in contents.files where !file.name.hasSuffix(".csv") {
+                files.append(SourceText(name: "\(prefix)/\(file.name)", bytes: file.bytes))
+            }
+        }
+        return (files, diagnostics.inOrder())
+    }
+}
