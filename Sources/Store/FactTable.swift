@@ -8,66 +8,88 @@ import World
 /// **Invariant:** the current rows of a territory are what a ``FactBase`` that applied the same
 /// entries holds; a fact stated again unchanged keeps its row, and with it the date it was learnt.
 struct FactTable {
-    let db: Database
+    /// Prepared once for all the facts of a change set.
+    private let same, insertion: Statement
+    private let forgetting, closing: ByScope
+
+    /// The same change for one attribute of a record and for all of them.
+    private struct ByScope {
+        var attribute, record: Statement
+    }
+
+    init(db: Database) throws {
+        let attribute = """
+            territory = ? AND kind = ? AND key = ? AND source = ? AND attribute = ? AND known_to IS NULL
+            """
+        let record = "territory = ? AND kind = ? AND key = ? AND source = ? AND known_to IS NULL"
+        same = try db.cachedStatement(
+            sql: """
+                SELECT value = ? AND origin = ? AND valid_from IS ? AND valid_to IS ? FROM fact WHERE \(attribute)
+                """)
+        insertion = try db.cachedStatement(
+            sql: """
+                INSERT INTO fact
+                (value, origin, valid_from, valid_to, territory, kind, key, source, attribute, known_from)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """)
+        let forget = "DELETE FROM fact WHERE known_from = ? AND"
+        forgetting = ByScope(
+            attribute: try db.cachedStatement(sql: "\(forget) \(attribute)"),
+            record: try db.cachedStatement(sql: "\(forget) \(record)"))
+        closing = ByScope(
+            attribute: try db.cachedStatement(sql: "UPDATE fact SET known_to = ? WHERE \(attribute)"),
+            record: try db.cachedStatement(sql: "UPDATE fact SET known_to = ? WHERE \(record)"))
+    }
 
     func apply(_ entry: JournalEntry) throws {
         let territory = entry.changes.territory.canonical
         for operation in entry.changes.operations {
             switch operation {
             case .state(let fact):
-                try state(fact, territory: territory, seq: entry.seq)
+                let names =
+                    identity(fact.record, source: fact.source, territory) + [fact.attribute.canonical.databaseValue]
+                try state(fact, names, seq: entry.seq)
             case .withdraw(let record, let attribute):
-                try close(
-                    record, attribute.isEmpty ? nil : attribute, source: entry.changes.source, territory: territory,
-                    seq: entry.seq)
+                let names = identity(record, source: entry.changes.source, territory)
+                if attribute.isEmpty {
+                    try close(names, forgetting.record, closing.record, seq: entry.seq)
+                } else {
+                    try close(
+                        names + [attribute.canonical.databaseValue], forgetting.attribute, closing.attribute,
+                        seq: entry.seq)
+                }
             }
         }
     }
 
-    private func state(_ fact: Fact, territory: String, seq: Int64) throws {
-        let value = fact.value.json.serialized()
-        let from = fact.validFrom?.description
-        let to = fact.validTo?.description
-        let names: [String] = [
-            territory, fact.record.kind.canonical, fact.record.key.canonical, fact.attribute.canonical,
-            fact.source.canonical,
+    private func identity(_ record: RecordID, source: String, _ territory: String) -> [DatabaseValue] {
+        [
+            territory.databaseValue, record.kind.canonical.databaseValue, record.key.canonical.databaseValue,
+            source.canonical.databaseValue,
         ]
-        let same = try db.cachedStatement(
-            sql: """
-                SELECT value = ? AND origin = ? AND valid_from IS ? AND valid_to IS ? FROM fact
-                WHERE territory = ? AND kind = ? AND key = ? AND attribute = ? AND source = ? AND known_to IS NULL
-                """)
-        let current = try Bool.fetchOne(
-            same,
-            arguments: StatementArguments([value, fact.origin, from, to] as [String?]) + StatementArguments(names))
-        if current == true { return }
-        if current == false {
-            try close(fact.record, fact.attribute, source: fact.source, territory: territory, seq: seq)
-        }
-        let insertion = try db.cachedStatement(
-            sql: """
-                INSERT INTO fact (territory, kind, key, attribute, source, value, origin, valid_from, valid_to, known_from)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """)
-        try insertion.execute(
-            arguments: StatementArguments(names) + StatementArguments([value, fact.origin, from, to] as [String?]) + [
-                seq
-            ])
     }
 
-    /// - Parameter attribute: Nil for all that the source states of the record.
-    private func close(_ record: RecordID, _ attribute: String?, source: String, territory: String, seq: Int64) throws {
-        let filter = """
-            WHERE territory = ? AND kind = ? AND key = ? \(attribute == nil ? "" : "AND attribute = ?") AND source = ?
-            AND known_to IS NULL
-            """
-        var arguments: StatementArguments = [territory, record.kind.canonical, record.key.canonical]
-        if let attribute { arguments += [attribute.canonical] }
-        arguments += [source.canonical]
+    private func state(_ fact: Fact, _ names: [DatabaseValue], seq: Int64) throws {
+        let arguments =
+            [
+                fact.value.json.serialized().databaseValue, fact.origin.databaseValue,
+                fact.validFrom?.description.databaseValue ?? .null, fact.validTo?.description.databaseValue ?? .null,
+            ] + names
+        switch try Bool.fetchOne(same, arguments: StatementArguments(arguments)) {
+        case true?: return
+        case false?: try close(names, forgetting.attribute, closing.attribute, seq: seq)
+        case nil: break
+        }
+        try insertion.execute(arguments: StatementArguments(arguments + [seq.databaseValue]))
+    }
+
+    private func close(
+        _ names: [DatabaseValue], _ forgetting: Statement, _ closing: Statement, seq: Int64
+    ) throws {
+        let arguments = StatementArguments([seq.databaseValue] + names)
         // What an entry states and takes back was never known.
-        try db.cachedStatement(sql: "DELETE FROM fact \(filter) AND known_from = ?").execute(
-            arguments: arguments + [seq])
-        try db.cachedStatement(sql: "UPDATE fact SET known_to = ? \(filter)").execute(arguments: [seq] + arguments)
+        try forgetting.execute(arguments: arguments)
+        try closing.execute(arguments: arguments)
     }
 }
 

@@ -78,7 +78,7 @@ extension Store {
         }
     }
 
-    private func facts(_ db: Database, territory: String, asOf seq: Int64?) throws -> FactBase {
+    func facts(_ db: Database, territory: String, asOf seq: Int64?) throws -> FactBase {
         let current = "SELECT \(FactTable.columns) FROM fact WHERE territory = :territory AND known_to IS NULL"
         let rows: RowCursor
         if let seq {

@@ -22,7 +22,8 @@ extension Store {
         for changes in changeSets { try Store.check(changes) }
         if changeSets.isEmpty { return [] }
         return try writing { db in
-            try changeSets.map { changes in
+            let table = try FactTable(db: db)
+            return try changeSets.map { changes in
                 let insertion = try db.cachedStatement(
                     sql: """
                         INSERT INTO journal (territory, source, author_uid, author_name, reason, recorded_at, payload)
@@ -33,7 +34,7 @@ extension Store {
                     changes.reason, changes.recordedAt, JournalEntry.payload(of: changes),
                 ])
                 let entry = JournalEntry(seq: db.lastInsertedRowID, changes: changes)
-                try FactTable(db: db).apply(entry)
+                try table.apply(entry)
                 return entry
             }
         }
@@ -71,7 +72,7 @@ extension Store {
     public func rebuild() throws(StoreError) {
         try writing { db in
             try db.execute(sql: "DELETE FROM fact")
-            let table = FactTable(db: db)
+            let table = try FactTable(db: db)
             let rows = try Row.fetchCursor(db, sql: "SELECT \(JournalEntry.columns) FROM journal ORDER BY seq")
             while let row = try rows.next() { try table.apply(try JournalEntry(row: row, path: path)) }
         }

@@ -1,14 +1,22 @@
 import GRDB
 import Glibc
+import World
 
 /// Checking and copying.
 extension Store {
-    /// Examines the whole file: pages, indexes, foreign keys, and facts against the journal's order.
+    /// Examines the whole file: pages, indexes, foreign keys; then reads the journal again, one
+    /// territory after the other, and compares what it amounts to with the facts.
     ///
-    /// - Returns: What is wrong, in SQLite's words; empty when nothing is.
-    /// - Complexity: Reads the whole file.
+    /// - Returns: What is wrong, in SQLite's words or a territory's name; empty when nothing is.
+    ///   ``rebuild()`` sets facts right that differ from the journal.
+    /// - Throws: ``StoreError`` S009 when an entry cannot be read, S003 when a page cannot.
+    /// - Complexity: Reads the whole file, and holds the facts of one territory.
     public func integrityCheck() throws(StoreError) -> [String] {
-        try reading(Store.problems)
+        try reading { db in
+            let problems = try Store.problems(db)
+            // Facts read from broken pages would only be noise.
+            return problems.isEmpty ? try differences(db) : problems
+        }
     }
 
     /// Writes a copy of the last committed state, while others read and write, and examines it.
@@ -21,6 +29,7 @@ extension Store {
         do {
             guard access(destination, F_OK) != 0 else { throw StoreError(.destinationExists, path: destination) }
             unlink(partial)
+            try Store.makePrivate(partial)
             let copy = try DatabaseQueue(path: partial)
             try pool.backup(to: copy)
             let problems = try copy.read(Store.problems)
@@ -37,12 +46,39 @@ extension Store {
         }
     }
 
+    private func differences(_ db: Database) throws -> [String] {
+        let territories = try String.fetchAll(
+            db, sql: "SELECT territory FROM journal UNION SELECT territory FROM fact ORDER BY territory")
+        return try territories.filter { territory in
+            var base = FactBase(territory: territory)
+            let rows = try Row.fetchCursor(
+                db, sql: "SELECT \(JournalEntry.columns) FROM journal WHERE territory = ? ORDER BY seq",
+                arguments: [territory])
+            while let row = try rows.next() { base.apply(try JournalEntry(row: row, path: path).changes) }
+            return try facts(db, territory: territory, asOf: nil).records != base.records
+        }.map { "fact: '\($0)' differs from its journal" }
+    }
+
     private static func problems(_ db: Database) throws -> [String] {
         var problems = try String.fetchAll(db, sql: "PRAGMA integrity_check").filter { $0 != "ok" }
         for row in try Row.fetchAll(db, sql: "PRAGMA foreign_key_check") {
             problems.append("\(row[0] as String): row \(row[1] as Int64? ?? 0) refers to a missing \(row[2] as String)")
         }
         return problems
+    }
+
+    /// Makes an empty file, unless there is one, that the owner and the group alone may read; SQLite
+    /// gives the files beside it the same permissions.
+    static func makePrivate(_ path: String) throws(StoreError) {
+        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o640)
+        if descriptor >= 0 {
+            Glibc.close(descriptor)
+        } else {
+            let error = errno
+            throw StoreError(
+                error == EROFS ? .readOnly : error == ENOSPC ? .full : .cannotOpen, path: path,
+                detail: String(cString: strerror(error)))
+        }
     }
 
     /// Syncs a file and gives it its name, which must be free; the name is on the disk afterwards.

@@ -27,6 +27,7 @@ public final class Store: Sendable {
         self.lock = isWriter ? try ProcessLock(database: path) : nil
         do {
             if isWriter {
+                try Store.makePrivate(path)
                 // A plain connection first: a pool would turn a foreign file into WAL mode.
                 let queue = try DatabaseQueue(path: path, configuration: options.configuration)
                 try queue.read { try Store.checkIdentity($0, path: path) }

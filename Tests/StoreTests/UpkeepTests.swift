@@ -42,6 +42,29 @@ import World
         #expect(try store.integrityCheck() == [])
     }
 
+    @Test func factsThatLeftTheirJournalAreFoundAndSetRight() throws {
+        let folder = try Folder()
+        let store = try Store(path: folder.database)
+        try store.append(changes([state("A1", "places", .number(Number(40)))]))
+        try store.append(changes([state("A1", "places", .number(Number(40)))], in: "T2"))
+        try store.pool.write { try $0.execute(sql: "DELETE FROM fact WHERE territory = 'T2'") }
+        #expect(try store.integrityCheck() == ["fact: 'T2' differs from its journal"])
+        try store.rebuild()
+        #expect(try store.integrityCheck() == [])
+    }
+
+    @Test func filesAreNotForEverybody() throws {
+        let folder = try Folder()
+        let store = try Store(path: folder.database)
+        try store.append(changes([]))
+        try store.backup(to: "\(folder.path)/copie.sqlite")
+        for name in ["maillage.sqlite", "maillage.sqlite-wal", "maillage.sqlite-shm", "copie.sqlite"] {
+            let attributes = try FileManager.default.attributesOfItem(atPath: "\(folder.path)/\(name)")
+            let mode = try #require(attributes[.posixPermissions] as? Int)
+            #expect(mode & 0o007 == 0, "\(name)")
+        }
+    }
+
     @Test func recordsReadAsAPersonExpects() throws {
         let folder = try Folder()
         let store = try Store(path: folder.database)
