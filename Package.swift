@@ -48,7 +48,12 @@ let package = Package(
         room("Diagnostics", ["JSON"]),
         .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         room("YAMLReader", ["Diagnostics", "CLibYAML"]),
+        room("CSVReader", ["Diagnostics"]),
         room("FEEL", ["Diagnostics", .product(name: "BigInt", package: "BigInt")]),
+        tests(of: "JSON"),
+        tests(of: "Diagnostics", ["JSON"]),
+        tests(of: "YAMLReader", ["Diagnostics"]),
+        tests(of: "CSVReader", ["Diagnostics"]),
 
         // The pure core.
         room("World", ["FEEL", "Diagnostics", "JSON"]),
