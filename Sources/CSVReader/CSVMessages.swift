@@ -33,7 +33,8 @@ enum CSVMessages {
         let name = "U+" + String(repeating: "0", count: 4 - digits.count) + digits
         return Diagnostic(
             Code("F002"),
-            Localized(fr: "ligne refusée : caractère de contrôle \(name)", en: "row refused: control character \(name)"),
+            Localized(
+                fr: "ligne refusée : caractère de contrôle \(name)", en: "row refused: control character \(name)"),
             at: place,
             help: byte == 0x0D
                 ? Localized(fr: "finir les lignes par LF ou CR LF", en: "end lines with LF or CR LF")
@@ -56,7 +57,8 @@ enum CSVMessages {
         Diagnostic(
             Code("F003"),
             Localized(
-                fr: "plus de \(limit) lignes : la suite n'est pas lue", en: "more than \(limit) rows: the rest is not read"),
+                fr: "plus de \(limit) lignes : la suite n'est pas lue",
+                en: "more than \(limit) rows: the rest is not read"),
             at: place
         )
     }
@@ -127,7 +129,8 @@ enum CSVMessages {
             at: place,
             label: label,
             help: Localized(
-                fr: "mettre entre guillemets une cellule qui contient le séparateur ; laisser vide une cellule inconnue",
+                fr:
+                    "mettre entre guillemets une cellule qui contient le séparateur ; laisser vide une cellule inconnue",
                 en: "put a cell that holds the separator between quotes; leave an unknown cell empty"
             )
         )
@@ -157,7 +160,8 @@ enum CSVMessages {
             ),
             at: place,
             secondary: [Label(quote, Localized(fr: "la cellule s'ouvre ici", en: "the cell opens here"))],
-            help: Localized(fr: "doubler les guillemets à l'intérieur de la cellule", en: "double the quotes inside the cell")
+            help: Localized(
+                fr: "doubler les guillemets à l'intérieur de la cellule", en: "double the quotes inside the cell")
         )
     }
 

@@ -56,7 +56,8 @@ public struct CSVTable: Sendable {
     /// Rows left out, each for a reason given among the diagnostics.
     public var refusedRows: Int
 
-    public init(separator: CSVSeparator = .comma, header: [CSVCell] = [], rows: [[CSVCell]] = [], refusedRows: Int = 0) {
+    public init(separator: CSVSeparator = .comma, header: [CSVCell] = [], rows: [[CSVCell]] = [], refusedRows: Int = 0)
+    {
         self.separator = separator
         self.header = header
         self.rows = rows

@@ -39,7 +39,8 @@ struct Excerpt {
     /// One excerpt a file: that of the primary label, then the others in the order met.
     static func all(of diagnostic: Diagnostic) -> [Excerpt] {
         var excerpts: [Excerpt] = []
-        let labels = [diagnostic.primary].compactMap { $0 }.map { ($0, true) } + diagnostic.secondary.map { ($0, false) }
+        let labels =
+            [diagnostic.primary].compactMap { $0 }.map { ($0, true) } + diagnostic.secondary.map { ($0, false) }
         for (label, isPrimary) in labels {
             if let index = excerpts.firstIndex(where: { $0.head.source.name == label.location.source.name }) {
                 excerpts[index].places.append(place(label, isPrimary))

@@ -111,15 +111,30 @@ public struct EmbeddedText: Sendable {
     /// Where a span of the inner text stands in the source.
     public func location(_ span: Span) -> Location {
         let start = outer(span.start)
-        // The end is mapped from the last byte inside, so that it stays beside it across a fold.
-        let end = span.end > span.start ? outer(span.end - 1) + 1 : start
-        return Location(source, Span(start, end))
+        guard span.end > span.start else { return Location(source, Span(start, start)) }
+        // The end is mapped from the last byte inside, so that it stays beside it across a fold. An
+        // escape, a segment of no byte, reaches to the segment after it.
+        let last = segment(of: span.end - 1)
+        if let last, segments[last].count == 0, last + 1 < segments.count {
+            return Location(source, Span(start, segments[last + 1].outer))
+        }
+        return Location(source, Span(start, outer(span.end - 1) + 1))
     }
 
     private func outer(_ inner: Int) -> Int {
-        guard let segment = segments.last(where: { $0.inner <= inner }) else {
-            return segments.first?.outer ?? 0
-        }
+        guard let index = segment(of: inner) else { return segments.first?.outer ?? 0 }
+        let segment = segments[index]
         return segment.outer + min(inner - segment.inner, segment.count)
+    }
+
+    /// The position of the last segment that begins at an offset or before.
+    private func segment(of inner: Int) -> Int? {
+        var low = 0
+        var high = segments.count
+        while low < high {
+            let middle = (low + high) / 2
+            if segments[middle].inner <= inner { low = middle + 1 } else { high = middle }
+        }
+        return low > 0 ? low - 1 : nil
     }
 }

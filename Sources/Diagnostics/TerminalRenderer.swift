@@ -48,7 +48,8 @@ public struct TerminalRenderer: Sendable {
         for (position, excerpt) in excerpts.enumerated() {
             let place = excerpt.head.source.position(of: excerpt.head.span.start)
             let name = VisibleText.line(excerpt.head.source.name)
-            output += margin + paint(position == 0 ? "-->" : ":::", .gutter) + " \(name):\(place.line):\(place.column)\n"
+            output +=
+                margin + paint(position == 0 ? "-->" : ":::", .gutter) + " \(name):\(place.line):\(place.column)\n"
             let rows = excerpt.rows(language: language, columns: max(20, width - gutter - 3))
             if !rows.isEmpty { output += margin + paint(" |", .gutter) + "\n" }
             for row in rows { output += render(row, gutter: gutter, severity: severity) }

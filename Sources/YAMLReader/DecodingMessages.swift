@@ -48,7 +48,12 @@ enum DecodingMessages {
             ),
             at: place,
             notes: known.isEmpty || nearest != nil
-                ? [] : [Localized(fr: "clés connues : \(known.joined(separator: ", "))", en: "known keys: \(known.joined(separator: ", "))")],
+                ? []
+                : [
+                    Localized(
+                        fr: "clés connues : \(known.joined(separator: ", "))",
+                        en: "known keys: \(known.joined(separator: ", "))")
+                ],
             help: nearest.map { Localized(fr: "écrire « \($0) »", en: "write '\($0)'") }
         )
     }
@@ -102,7 +107,9 @@ enum DecodingMessages {
             Localized(fr: "« \(text) » n'est pas une valeur possible ici", en: "'\(text)' is not a value allowed here"),
             at: place,
             notes: [Localized(fr: "valeurs possibles : \(all)", en: "allowed values: \(all)")],
-            help: NearestName.nearest(to: text, among: names).map { Localized(fr: "écrire « \($0) »", en: "write '\($0)'") }
+            help: NearestName.nearest(to: text, among: names).map {
+                Localized(fr: "écrire « \($0) »", en: "write '\($0)'")
+            }
         )
     }
 

@@ -9,7 +9,9 @@ enum YAMLMessages {
         while end < bytes.count, bytes[end] & 0xC0 == 0x80 { end += 1 }
         if offset < bytes.count, TextCheck.isBreak(bytes[offset]) { end = offset }
         let place = Location(source, Span(offset, end))
-        if let tab = indentingTab(before: offset, bytes), fault.problem.contains("token") || fault.problem.contains("tab") {
+        if let tab = indentingTab(before: offset, bytes),
+            fault.problem.contains("token") || fault.problem.contains("tab")
+        {
             return tabIndentation(Location(source, Span(tab, tab + 1)))
         }
         let known = YAMLProblems.translation(of: fault.problem)

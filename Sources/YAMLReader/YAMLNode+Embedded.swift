@@ -57,9 +57,7 @@ private struct ScalarMapper {
 
     /// Takes a byte as it stands.
     private mutating func copy(_ offset: Int) {
-        if let last = segments.last, last.inner + last.count == text.count, last.outer + last.count == offset,
-            last.count > 0
-        {
+        if let last = segments.last, last.inner + last.count == text.count, last.outer + last.count == offset {
             segments[segments.count - 1].count += 1
         } else {
             segments.append(EmbeddedText.Segment(inner: text.count, outer: offset, count: 1))
@@ -72,10 +70,15 @@ private struct ScalarMapper {
         if bytes[offset] == 0x0A { copy(offset) } else { text.append(0x0A) }
     }
 
-    /// Takes bytes that an escape at `offset` stands for.
-    private mutating func escape(_ decoded: [UInt8], at offset: Int) {
-        segments.append(EmbeddedText.Segment(inner: text.count, outer: offset, count: 0))
+    /// Takes bytes that an escape stands for: a segment of no byte where it begins, and one where
+    /// it ends, so that a span that ends with the escape holds all of it.
+    private mutating func escape(_ decoded: [UInt8], from start: Int, to end: Int) {
+        if let last = segments.last, last.inner == text.count, last.outer == start, last.count == 0 {
+            segments.removeLast()
+        }
+        segments.append(EmbeddedText.Segment(inner: text.count, outer: start, count: 0))
         text.append(contentsOf: decoded)
+        segments.append(EmbeddedText.Segment(inner: text.count, outer: end, count: 0))
     }
 
     /// Steps over a line break; gives the offset of its last byte, its line feed if it has one.
@@ -134,7 +137,7 @@ private struct ScalarMapper {
         case UInt8(ascii: "x"): readCode(&index, end, digits: 2, from: start)
         case UInt8(ascii: "u"): readCode(&index, end, digits: 4, from: start)
         case UInt8(ascii: "U"): readCode(&index, end, digits: 8, from: start)
-        default: escape(Self.escapes[kind] ?? [], at: start)
+        default: escape(Self.escapes[kind] ?? [], from: start, to: index)
         }
     }
 
@@ -143,7 +146,7 @@ private struct ScalarMapper {
         let written = String(decoding: bytes[min(index, stop)..<stop], as: UTF8.self)
         index = stop
         guard let code = UInt32(written, radix: 16), let scalar = Unicode.Scalar(code) else { return }
-        escape(Array(String(Character(scalar)).utf8), at: start)
+        escape(Array(String(Character(scalar)).utf8), from: start, to: index)
     }
 
     /// - Source: YAML 1.1, § 5.6, Escape Sequences; `\/` from YAML 1.2.

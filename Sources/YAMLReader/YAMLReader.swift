@@ -85,7 +85,8 @@ private struct TreeBuilder {
         nodes += 1
         var place = location(event)
         if nodes > limits.nodes {
-            diagnostics.append(YAMLMessages.tooManyNodes(limits.nodes, Location(source, Span(place.span.start, place.span.start))))
+            diagnostics.append(
+                YAMLMessages.tooManyNodes(limits.nodes, Location(source, Span(place.span.start, place.span.start))))
             throw Stopped()
         }
         if event.anchor != nil || event.tag != nil {

@@ -123,7 +123,11 @@ struct CSVReaderTests {
         let pieces: [UInt8] = Array("\";,\n\r\t".utf8) + [0xFF, 0x00]
         for _ in 0...next(5) {
             let at = next(bytes.count)
-            if next(2) == 0 { bytes[at] = pieces[next(pieces.count)] } else { bytes.insert(pieces[next(pieces.count)], at: at) }
+            if next(2) == 0 {
+                bytes[at] = pieces[next(pieces.count)]
+            } else {
+                bytes.insert(pieces[next(pieces.count)], at: at)
+            }
         }
         let (table, diagnostics) = CSVReader.read(source: SourceText(name: "m", bytes: bytes))
         for row in table.rows {

@@ -29,13 +29,16 @@ struct TerminalRendererTests {
     func twoFiles() {
         let lines = String(repeating: "\n", count: 40)
         let (_, seats) = marked(lines + "  value: base + ⟦seats.bonus⟧\n", name: "rules/council/seats.yaml")
-        let (_, bonus) = marked(String(repeating: "\n", count: 11) + "  value: ⟦seats.total⟧ / 10\n", name: "rules/council/bonus.yaml")
+        let (_, bonus) = marked(
+            String(repeating: "\n", count: 11) + "  value: ⟦seats.total⟧ / 10\n", name: "rules/council/bonus.yaml")
         let diagnostic = Diagnostic(
             "R204",
             Localized(fr: "la règle « seats.total » dépend d'elle-même", en: "rule 'seats.total' depends on itself"),
             at: seats[0],
             label: Localized(fr: "ceci lit « seats.bonus » …", en: "this reads 'seats.bonus' …"),
-            secondary: [Label(bonus[0], Localized(fr: "… qui lit « seats.total »", en: "… which reads 'seats.total' again"))],
+            secondary: [
+                Label(bonus[0], Localized(fr: "… qui lit « seats.total »", en: "… which reads 'seats.total' again"))
+            ],
             notes: [both("context")],
             help: Localized(fr: "remplacer l'une des lectures", en: "replace one of the two readings with an input"),
             source: "Example Code, art. 12-3, § II (2024-01-01)"
@@ -142,7 +145,8 @@ struct TerminalRendererTests {
 
     @Test("a long line is cut around its mark")
     func longLines() {
-        let (_, spans) = marked(String(repeating: "abcdefghij", count: 30) + "⟦KLM⟧" + String(repeating: "nopqr", count: 3000))
+        let (_, spans) = marked(
+            String(repeating: "abcdefghij", count: 30) + "⟦KLM⟧" + String(repeating: "nopqr", count: 3000))
         let text = render(Diagnostic("X001", both("head"), at: spans[0], label: both("here")), width: 60)
         let lines = text.split(separator: "\n")
         #expect(lines.allSatisfy { DisplayWidth.of(String($0)) <= 61 })
@@ -158,7 +162,9 @@ struct TerminalRendererTests {
     func hostileText() {
         let source = SourceText(name: "a\u{1B}[2J.yaml", bytes: Array("x\u{1B}[31m\u{202E}y".utf8) + [0xFF, 0x7A])
         let text = render(
-            Diagnostic("X001", both("he\u{1B}ad\nnext"), at: Location(source, Span(0, source.bytes.count)), notes: [both("\u{7}")]))
+            Diagnostic(
+                "X001", both("he\u{1B}ad\nnext"), at: Location(source, Span(0, source.bytes.count)),
+                notes: [both("\u{7}")]))
         #expect(!text.unicodeScalars.contains { $0.value < 0x20 && $0 != "\n" })
         #expect(text.contains("1 | x\u{FFFD}[31m\u{FFFD}y\u{FFFD}z\n"))
         #expect(text.hasPrefix("error[X001]: he\u{FFFD}ad next\n"))
@@ -167,7 +173,8 @@ struct TerminalRendererTests {
     @Test("colour only adds sequences")
     func colour() {
         let (_, spans) = marked("⟦ab⟧ ⟦cd⟧")
-        let diagnostic = Diagnostic("X001", both("head"), at: spans[0], secondary: [Label(spans[1], both("b"))], help: both("h"))
+        let diagnostic = Diagnostic(
+            "X001", both("head"), at: spans[0], secondary: [Label(spans[1], both("b"))], help: both("h"))
         var coloured = TerminalRenderer(language: .en, colour: true).render(diagnostic)[...]
         #expect(coloured.contains("\u{1B}[1;31m^^"))
         var plain = ""
@@ -187,7 +194,8 @@ struct TerminalRendererTests {
     func summary() {
         let error = Diagnostic("X001", both("e"))
         let warning = Diagnostic("X002", .warning, both("w"))
-        #expect([error, error, warning].summary == Localized(fr: "2 erreurs, 1 avertissement", en: "2 errors, 1 warning"))
+        #expect(
+            [error, error, warning].summary == Localized(fr: "2 erreurs, 1 avertissement", en: "2 errors, 1 warning"))
         #expect([Diagnostic]().summary == Localized(fr: "aucune erreur", en: "no error"))
     }
 
@@ -198,14 +206,16 @@ struct TerminalRendererTests {
             state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
             return Int(state >> 33) % bound
         }
-        let alphabet: [[UInt8]] = ["a", "é", "漢", "🙂", "\n", "\r\n", "\t", " ", "\u{301}"].map { Array($0.utf8) } + [[0xFF], [0xE2]]
+        let alphabet: [[UInt8]] =
+            ["a", "é", "漢", "🙂", "\n", "\r\n", "\t", " ", "\u{301}"].map { Array($0.utf8) } + [[0xFF], [0xE2]]
         let source = SourceText(name: "f", bytes: (0..<next(200)).flatMap { _ in alphabet[next(alphabet.count)] })
         func span() -> Location {
             let start = next(source.bytes.count + 3)
             return Location(source, Span(start, start + next(40)))
         }
         let diagnostic = Diagnostic(
-            "X001", both("h"), at: span(), label: both("p"), secondary: (0..<next(4)).map { Label(span(), both("s\($0)")) })
+            "X001", both("h"), at: span(), label: both("p"),
+            secondary: (0..<next(4)).map { Label(span(), both("s\($0)")) })
         let text = render(diagnostic, width: 40)
         // A source without text has a place and no line to show.
         #expect(text.contains("^") || source.bytes.isEmpty, "seed \(seed)")

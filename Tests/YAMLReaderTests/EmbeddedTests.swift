@@ -61,8 +61,12 @@ struct EmbeddedTests {
     @Test("an escape maps to its backslash, and an empty text to where it would stand")
     func escapes() throws {
         let escaped = try #require(try read("é: \"\\u00e9x\"\n").pairs?.first?.value.embedded)
-        #expect(escaped.location(Span(0, 2)).span.start == 5)
+        #expect(escaped.location(Span(0, 2)).span == Span(5, 11))
         #expect(escaped.location(Span(2, 3)).span == Span(11, 12))
+        let quoted = try #require(try read("é: \"\\\"ab\\\" + \\\"c\\\"\"\n").pairs?.first?.value.embedded)
+        #expect(quoted.text == "\"ab\" + \"c\"")
+        #expect(quoted.location(Span(0, 4)).text == "\\\"ab\\\"")
+        #expect(quoted.location(Span(7, 10)).text == "\\\"c\\\"")
         let empty = try #require(try read("é: ''\n").pairs?.first?.value.embedded)
         #expect(empty.location(Span(0, 0)).span == Span(5, 5))
     }
@@ -73,17 +77,24 @@ struct EmbeddedTests {
     func random(seed: UInt64) throws {
         var random = SplitMix(state: seed)
         let words = ["a", "é", "🙂", "b c", " ", "", "d", "x  y", "l'", "(", "z)"]
-        func line() -> String { (0..<(1 + random.below(4))).map { _ in words[random.below(words.count)] }.joined(separator: "") }
+        func line() -> String {
+            (0..<(1 + random.below(4))).map { _ in words[random.below(words.count)] }.joined(separator: "")
+        }
         let lines = (0..<(1 + random.below(5))).map { _ in random.below(4) == 0 ? "" : line() }
         let newLine = random.below(3) == 0 ? "\r\n" : "\n"
         let text: String
         switch random.below(5) {
         case 0: text = "k: z" + lines.joined(separator: newLine + "  ") + newLine
         case 1: text = "k: '" + lines.joined(separator: newLine + "  ").replacingQuotes() + "'" + newLine
-        case 2: text = "k: \"" + lines.joined(separator: newLine + "  ") + ["", "\\n", "\\\(newLine)  "][random.below(3)] + "\"" + newLine
+        case 2:
+            text =
+                "k: \"" + lines.joined(separator: newLine + "  ") + ["", "\\n", "\\\(newLine)  "][random.below(3)]
+                + "\"" + newLine
         default:
             let head = ["|", ">", "|-", ">-", "|+", ">+", "|2", ">2-"][random.below(8)]
-            text = "k: \(head)\(newLine)" + lines.map { $0.isEmpty ? newLine : "  \($0)\(newLine)" }.joined() + "l: m\(newLine)"
+            text =
+                "k: \(head)\(newLine)" + lines.map { $0.isEmpty ? newLine : "  \($0)\(newLine)" }.joined()
+                + "l: m\(newLine)"
         }
         guard let node = YAMLReader.read(SourceText(name: "r", text: text)).node, let value = node["k"] else { return }
         let embedded = try #require(value.embedded)
@@ -94,5 +105,7 @@ struct EmbeddedTests {
 }
 
 extension String {
-    fileprivate func replacingQuotes() -> String { split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''") }
+    fileprivate func replacingQuotes() -> String {
+        split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''")
+    }
 }

@@ -119,7 +119,10 @@ struct YAMLReaderTests {
     func mutations(seed: UInt64) {
         var random = SplitMix(state: seed)
         var bytes = Array(Self.sample.utf8)
-        let pieces = ["\n", "  ", "\t", ":", "- ", "|", ">", "'", "\"", "{", "}", "[", "]", "&a", "*a", "!t ", "#", "é", "🙂", "---\n", "\\", "?", ","]
+        let pieces = [
+            "\n", "  ", "\t", ":", "- ", "|", ">", "'", "\"", "{", "}", "[", "]", "&a", "*a", "!t ", "#", "é", "🙂",
+            "---\n", "\\", "?", ",",
+        ]
         for _ in 0...random.below(4) {
             let at = random.below(bytes.count)
             switch random.below(4) {

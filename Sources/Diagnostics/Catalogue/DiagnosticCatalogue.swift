@@ -5,7 +5,8 @@
 public enum DiagnosticCatalogue {
     /// All pages, in the order of their codes.
     public static let pages: [CodePage] =
-        (accessPages + csvPages + factPages + ruleSetPages + storagePages + typePages + evaluationPages + expressionPages
+        (accessPages + csvPages + factPages + ruleSetPages + storagePages + typePages + evaluationPages
+        + expressionPages
         + yamlPages).sorted { $0.code < $1.code }
 
     /// The page of a code, whatever the case of its letter.
