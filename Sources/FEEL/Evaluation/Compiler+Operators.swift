@@ -106,12 +106,7 @@ extension Compiler {
 
     private mutating func filter(_ predicate: Expression, _ span: Span) -> Step {
         if !isRecording, let index = predicate.literalInteger {
-            return { state, base in
-                switch base {
-                case .list(let list): return state.element(of: list, at: index, span)
-                default: return state.filter(base, 0, { _ in index }, span)
-                }
-            }
+            return { state, base in state.element(of: base, at: index, span) }
         }
         let (slot, node) = scoped { compiler -> (Int, Node) in
             let slot = compiler.newSlot()

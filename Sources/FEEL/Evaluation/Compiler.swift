@@ -192,14 +192,12 @@ struct Compiler {
                 let slot = compiler.newSlot()
                 let node: Node
                 if case .function(let parameters, let body, isExternal: false) = entry.value.kind {
-                    // A function may call itself by the name of its entry.
-                    compiler.bindings.append(.variable(entry.key.text, slot: slot))
-                    let function = compiler.function(parameters, body, name: entry.key.text, ownSlot: slot)
+                    let function = compiler.function(parameters, body, name: entry.key.text)
                     node = compiler.isRecording ? compiler.recorded(entry.value, function) : function
                 } else {
                     node = compiler.compile(entry.value).node
-                    compiler.bindings.append(.variable(entry.key.text, slot: slot))
                 }
+                compiler.bindings.append(.variable(entry.key.text, slot: slot))
                 return (entry.key.text, slot, node)
             }
         }
@@ -233,7 +231,7 @@ struct Compiler {
     }
 
     mutating func function(
-        _ parameters: [Parameter], _ body: Expression, name: String?, ownSlot: Int? = nil
+        _ parameters: [Parameter], _ body: Expression, name: String?
     ) -> Node {
         let outer = (nesting, deepest)
         nesting = 0
@@ -253,7 +251,7 @@ struct Compiler {
         let names = parameters.map(\.name.text)
         return { state in
             let user = UserFunction(
-                captured: state.slots, parameterSlots: slots, parameterTypes: parameterTypes, ownSlot: ownSlot,
+                captured: state.slots, parameterSlots: slots, parameterTypes: parameterTypes,
                 nesting: weight, code: node)
             return .function(FunctionValue(name: name, parameters: names, user: user))
         }

@@ -189,6 +189,8 @@ extension Value {
             else { return false }
             return (other.lower.map { range.lower?.mayBe($0) ?? false } ?? true)
                 && (other.upper.map { range.upper?.mayBe($0) ?? false } ?? true)
+        case (.object(let object), .object(let other)) where object.identityCauses != nil:
+            return object.kind == other.kind
         default: return isIdentical(to: value)
         }
     }

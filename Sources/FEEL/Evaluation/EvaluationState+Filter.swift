@@ -80,6 +80,25 @@ extension EvaluationState {
         return .keep((presence ?? Causes()).union(truth.causes))
     }
 
+    /// The element of a value, a list or not, at an index that is certain.
+    mutating func element(of base: Value, at index: Value, _ span: Span) -> Value {
+        switch base {
+        case .list(let list): return element(of: list, at: index, span)
+        case .null: return base
+        case .unknown(let unknown):
+            switch unknown.domain {
+            case .values(let values):
+                speculate(unknown.causes)
+                return .join(values.map { element(of: $0, at: index, span) }, because: unknown.causes)
+            case .number, .date:
+                let first = element(of: ListValue([.boolean(true)]), at: index, span)
+                return first.isNull ? first : base
+            case .any: return .unknown(Unknown(.any(type: nil), unknown.causes))
+            }
+        default: return element(of: ListValue([base]), at: index, span)
+        }
+    }
+
     /// The element at an index from 1, or from the end when negative.
     mutating func element(of list: ListValue, at index: Value, _ span: Span) -> Value {
         if let membership = list.membership { return uncertainElement(of: list, membership, at: index, span) }

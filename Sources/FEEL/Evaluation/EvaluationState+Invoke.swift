@@ -35,7 +35,6 @@ extension EvaluationState {
             guard let argument = type.conform(arguments[index]) else { return .badArguments(function.name, span) }
             frame[slot] = argument
         }
-        if let own = user.ownSlot { frame[own] = .function(function) }
         swap(&slots, &frame)
         depth += user.nesting
         let result = user.code(&self)

@@ -114,9 +114,14 @@ extension EvaluationState {
             guard let lower = range.lower, let upper = range.upper else {
                 return .failed(.expected("un intervalle borné", "a bounded range", got: source, span))
             }
-            let isWhole = range.includesLower && range.includesUpper
-            if isWhole { return self.range(from: lower, through: upper, span) }
-            guard case .list(let all) = self.range(from: lower, through: upper, span), all.membership == nil else {
+            let crossing = LiftedComparison.order(.greater, lower, upper)
+            if crossing.set == .yes {
+                return .failed(.expected("un intervalle croissant", "an increasing range", got: source, span))
+            }
+            let all = self.range(from: lower, through: upper, span)
+            if crossing.set.contains(.yes), case .list(let list) = all { return .maybe(list, crossing.causes) }
+            if range.includesLower && range.includesUpper { return all }
+            guard case .list(let all) = all, all.membership == nil else {
                 return .failed(.expected("un intervalle fermé", "a closed range", got: source, span))
             }
             return .list(ListValue(all.items.filter { LiftedComparison.membership($0, in: range).set == .yes }))
@@ -155,16 +160,11 @@ extension EvaluationState {
     private mutating func range(from first: Value, through last: Value, _ span: Span) -> Iterable {
         switch (first, last) {
         case (.number(let a), .number(let b)):
-            guard let start = a.asInt, b.isInteger, let end = b.asInt else {
-                return .failed(.expected("un nombre entier", "an integer", got: a.isInteger ? last : first, span))
-            }
-            let count = start.subtractingReportingOverflow(end)
-            guard !count.overflow, allows(listOf: abs(count.partialValue), at: span) else {
+            guard let count = b.subtracting(a)?.magnitude.floor().asInt, allows(listOf: count, at: span) else {
                 exhaust(.listSize, at: span)
                 return .failed(.null)
             }
-            let steps = stride(from: start, through: end, by: start <= end ? 1 : -1)
-            return .list(ListValue(steps.map { .number($0) }))
+            return .list(ListValue((0...count).map { .number(a.offset(by: a <= b ? $0 : -$0)) }))
         case (.date(let a), .date(let b)):
             let start = a.daysSinceEpoch
             let end = b.daysSinceEpoch
@@ -177,7 +177,7 @@ extension EvaluationState {
         guard !causes.isEmpty else {
             return .failed(
                 .expected(
-                    "un intervalle de nombres entiers ou de dates", "a range of integers or dates", got: first, span))
+                    "un intervalle de nombres ou de dates", "a range of numbers or dates", got: first, span))
         }
         guard let from = first.numbers, let through = last.numbers, let a = from.interval, let b = through.interval
         else { return .maybe(.anything(causes), causes) }
@@ -185,29 +185,29 @@ extension EvaluationState {
         return from.orNull || through.orNull ? .maybe(list, causes) : .list(list)
     }
 
-    /// Integers between two numbers of which one at least is not known.
+    /// Numbers one apart, between two of which one at least is not known.
     private func uncertainRange(_ from: Interval<Number>, _ through: Interval<Number>, _ causes: Causes) -> ListValue {
         let hull = from.hull(through)
-        if let start = from.single?.asInt, let least = through.lower?.value.ceiling().asInt, least >= start {
-            let most = through.upper?.value.floor().asInt
-            if least - start <= 1000 {
-                var items = (start...least).map { Value.number($0) }
-                var presence = [Causes?](repeating: nil, count: items.count)
-                var rest: [ListValue.Rest] = []
-                if let most, most - least <= 1000 {
-                    let more = least < most ? (least + 1...most).map { Value.number($0) } : []
-                    items += more
-                    presence += more.map { _ in causes }
-                } else {
-                    let element = Interval(lower: .init(Number(least + 1)), upper: through.upper)
-                    rest = [
-                        .init(
-                            element: .number(in: element, orNull: false, causes), atMost: most.map { $0 - least },
-                            causes: causes)
-                    ]
-                }
-                return ListValue(items, presence: presence, rest: rest)
+        if let start = from.single, let lower = through.lower?.value, lower >= start,
+            let least = lower.subtracting(start)?.floor().asInt, least <= 1000
+        {
+            let most = through.upper.flatMap { $0.value.subtracting(start)?.floor().asInt }
+            var items = (0...least).map { Value.number(start.offset(by: $0)) }
+            var presence = [Causes?](repeating: nil, count: items.count)
+            var rest: [ListValue.Rest] = []
+            if let most, most - least <= 1000 {
+                let more = least < most ? (least + 1...most).map { Value.number(start.offset(by: $0)) } : []
+                items += more
+                presence += more.map { _ in causes }
+            } else {
+                let element = Interval(lower: .init(start.offset(by: least + 1)), upper: through.upper)
+                rest = [
+                    .init(
+                        element: .number(in: element, orNull: false, causes), atMost: most.map { $0 - least },
+                        causes: causes)
+                ]
             }
+            return ListValue(items, presence: presence, rest: rest)
         }
         var most: Int?
         if let lower = hull.lower?.value, let upper = hull.upper?.value {
@@ -284,4 +284,8 @@ extension ListValue {
             [], presence: [],
             rest: [Rest(element: .unknown(Unknown(.any(type: nil), causes)), atMost: nil, causes: causes)])
     }
+}
+
+extension Number {
+    fileprivate func offset(by steps: Int) -> Number { adding(Number(steps)) ?? self }
 }

@@ -38,8 +38,6 @@ struct UserFunction: Sendable {
     let captured: [Value]
     let parameterSlots: [Int]
     let parameterTypes: [RuntimeType?]
-    /// Where the function finds itself: a context entry may call itself.
-    let ownSlot: Int?
     /// How deeply the body's parts are nested: what a call weighs on the stack.
     let nesting: Int
     let code: Node

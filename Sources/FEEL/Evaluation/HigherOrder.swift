@@ -71,7 +71,7 @@ extension LiftedBuiltins {
         switch arguments[1] {
         case .number(let position):
             guard list.membership == nil else { return .unknown(Unknown(.any(type: "list"), causes)) }
-            guard position.isInteger, let index = position.asInt, index != 0 else { return .noElement(span) }
+            guard let index = position.rounded(mode: .down).asInt, index != 0 else { return .noElement(span) }
             let place = index > 0 ? index - 1 : list.items.count + index
             guard list.items.indices.contains(place) else { return .noElement(span) }
             list.items[place] = arguments[2]
