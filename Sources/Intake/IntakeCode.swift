@@ -3,52 +3,52 @@ public import Diagnostics
 /// The codes of this room: family F, facts and intake. Never reused.
 public enum IntakeCode {
     /// A CSV file that names no kind.
-    public static let unknownFile = Code("F001")
+    public static let unknownFile = Code("F101")
     /// A column or a key that is no attribute of the kind.
-    public static let unknownAttribute = Code("F002")
+    public static let unknownAttribute = Code("F102")
     /// A row or a record without its key.
-    public static let missingKey = Code("F003")
+    public static let missingKey = Code("F103")
     /// The same record twice in one source.
-    public static let duplicateRecord = Code("F004")
+    public static let duplicateRecord = Code("F104")
     /// The same column twice in a header.
-    public static let duplicateColumn = Code("F005")
+    public static let duplicateColumn = Code("F105")
     /// A row whose cells do not line up with the header.
-    public static let unevenRow = Code("F006")
+    public static let unevenRow = Code("F106")
     /// No `territory.yaml`, or one that does not say which territory it is.
-    public static let territoryNotNamed = Code("F007")
+    public static let territoryNotNamed = Code("F107")
     /// Records of a kind that the vocabulary does not have.
-    public static let unknownKind = Code("F008")
+    public static let unknownKind = Code("F108")
     /// A file whose shape is not that of a territory's.
-    public static let fileShape = Code("F009")
-    public static let notANumber = Code("F010")
+    public static let fileShape = Code("F109")
+    public static let notANumber = Code("F110")
     /// A number with two readings.
-    public static let ambiguousNumber = Code("F011")
+    public static let ambiguousNumber = Code("F111")
     /// A number outside the range declared for its attribute.
-    public static let outOfRange = Code("F012")
-    public static let notABoolean = Code("F013")
-    public static let notADate = Code("F014")
+    public static let outOfRange = Code("F112")
+    public static let notABoolean = Code("F113")
+    public static let notADate = Code("F114")
     /// A code that its list does not have.
-    public static let unknownCode = Code("F015")
+    public static let unknownCode = Code("F115")
     /// A list, a mapping or a JSON type that the attribute does not take.
-    public static let wrongShape = Code("F016")
+    public static let wrongShape = Code("F116")
     /// A reference to a record that nothing describes (a warning).
-    public static let danglingReference = Code("F017")
+    public static let danglingReference = Code("F117")
     /// A validity that ends before it begins.
-    public static let reversedValidity = Code("F018")
+    public static let reversedValidity = Code("F118")
     /// A key whose parts hold the character that joins them.
-    public static let ambiguousKey = Code("F019")
+    public static let ambiguousKey = Code("F119")
     /// A file or a folder that was not read: too large, a link out of the folder, no permission.
-    public static let notRead = Code("F020")
+    public static let notRead = Code("F120")
     /// An import mapping that does not have the expected shape.
-    public static let mappingShape = Code("F030")
+    public static let mappingShape = Code("F130")
     /// A column that a mapping names and the table does not have.
-    public static let missingColumn = Code("F031")
+    public static let missingColumn = Code("F131")
     /// A cell that a mapping's table of values does not have.
-    public static let unmappedValue = Code("F032")
+    public static let unmappedValue = Code("F132")
     /// A control total that the imported rows do not reach (a warning).
-    public static let unexpectedTotal = Code("F033")
+    public static let unexpectedTotal = Code("F133")
     /// A body of changes or answers that does not have the expected shape.
-    public static let bodyShape = Code("F040")
+    public static let bodyShape = Code("F140")
 
     /// In order.
     public static let all: [Code] = [

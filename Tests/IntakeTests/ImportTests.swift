@@ -48,7 +48,7 @@ import World
             """)
         #expect(report.source == "import:cog_2026")
         #expect((report.rowsRead, report.rowsTaken, report.rowsFiltered, report.rowsRefused) == (4, 3, 1, 0))
-        #expect(lines(report) == ["4 lat F012"])
+        #expect(lines(report) == ["4 lat F112"])
         #expect(report.diagnostics.isEmpty)
         #expect(report.facts.recordNames == ["commune/01001", "commune/01002", "commune/2A004"])
         #expect(report.facts["commune/01001", "population"] == decimal("1.5"))
@@ -95,8 +95,8 @@ import World
         #expect((report.rowsRead, report.rowsTaken, report.rowsRefused) == (6, 3, 3))
         #expect(
             lines(report) == [
-                "3 Accessibilité F032", "3 Date F014", "3 Emprise F011", "4 - F003",
-                "5 Numéro de l'installation F004", "6 - F006", "7 Date F014", "7 Emprise F012",
+                "3 Accessibilité F132", "3 Date F114", "3 Emprise F111", "4 - F103",
+                "5 Numéro de l'installation F104", "6 - F106", "7 Date F114", "7 Emprise F112",
             ])
         let facts = report.facts
         #expect(facts["equipement/res-1", "places"] == decimal("12.5"))
@@ -209,10 +209,10 @@ import World
         #expect(mapping == nil)
         #expect(
             places(diagnostics).map { String($0.split(separator: ":").dropLast().joined(separator: ":")) } == [
-                "F030 m.yaml:1", "F030 m.yaml:1", "F030 m.yaml:4", "F030 m.yaml:5", "F009 m.yaml:6", "F030 m.yaml:8",
-                "F002 m.yaml:9", "F012 m.yaml:10", "F015 m.yaml:11", "F030 m.yaml:12", "F030 m.yaml:13",
-                "F015 m.yaml:15",
-                "F030 m.yaml:17", "F009 m.yaml:17",
+                "F130 m.yaml:1", "F130 m.yaml:1", "F130 m.yaml:4", "F130 m.yaml:5", "F109 m.yaml:6", "F130 m.yaml:8",
+                "F102 m.yaml:9", "F112 m.yaml:10", "F115 m.yaml:11", "F130 m.yaml:12", "F130 m.yaml:13",
+                "F115 m.yaml:15",
+                "F130 m.yaml:17", "F109 m.yaml:17",
             ])
     }
 

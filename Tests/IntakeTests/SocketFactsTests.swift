@@ -49,10 +49,10 @@ import World
             """)
         #expect(
             Set(places(diagnostics)) == [
-                "F009 <body>/raison:1:1", "F008 <body>/records/equipment:1:1", "F003 <body>/records/equipement/0:1:1",
-                "F016 <body>/records/equipement/1/places:1:1", "F040 <body>/records/equipement/2:1:1",
-                "F040 <body>/facts/0/record:1:1", "F002 <body>/facts/1/attribute:1:1", "F040 <body>/facts/2:1:1",
-                "F012 <body>/facts/3/value:1:1", "F040 <body>/facts/4/value:1:1", "F016 <body>/facts/5/value:1:1",
+                "F109 <body>/raison:1:1", "F108 <body>/records/equipment:1:1", "F103 <body>/records/equipement/0:1:1",
+                "F116 <body>/records/equipement/1/places:1:1", "F140 <body>/records/equipement/2:1:1",
+                "F140 <body>/facts/0/record:1:1", "F102 <body>/facts/1/attribute:1:1", "F140 <body>/facts/2:1:1",
+                "F112 <body>/facts/3/value:1:1", "F140 <body>/facts/4/value:1:1", "F116 <body>/facts/5/value:1:1",
             ])
         #expect(body.facts.map(\.attribute) == ["", "id"])
     }

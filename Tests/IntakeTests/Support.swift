@@ -92,7 +92,7 @@ let head = SourceText(
 
         """)
 
-/// `F010 equipements.csv:3:4`, for each.
+/// `F110 equipements.csv:3:4`, for each.
 func places(_ diagnostics: [Diagnostic]) -> [String] {
     diagnostics.map { "\($0.code) \($0.primary?.location.origin ?? "-")" }
 }

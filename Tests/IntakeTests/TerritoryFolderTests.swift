@@ -16,7 +16,7 @@ import World
             "projects/jeunesse.yaml": "records:\n  projet:\n    - {id: p1, nom: Jeunesse, territoire: val_clair}\n",
         ])
         // The first file parts codes with the sign that parts cells: its row does not line up.
-        #expect(places(diagnostics) == ["F006 equipements.csv:2:1"])
+        #expect(places(diagnostics) == ["F106 equipements.csv:2:1"])
         #expect(description.territory == "val_clair")
         #expect(description.at == CalendarDate("2026-06-15"))
         #expect(description.facts["trajet/01|02", "minutes"] == decimal("12.5"))
@@ -71,9 +71,9 @@ import World
         ])
         #expect(
             places(diagnostics) == [
-                "F015 equipements.csv:2:7", "F015 equipements.csv:2:15", "F010 equipements.csv:2:31",
-                "F013 equipements.csv:2:37", "F014 equipements.csv:2:47", "F012 equipements.csv:3:14",
-                "F014 equipements.csv:3:21", "F011 equipements.csv:3:32",
+                "F115 equipements.csv:2:7", "F115 equipements.csv:2:15", "F110 equipements.csv:2:31",
+                "F113 equipements.csv:2:37", "F114 equipements.csv:2:47", "F112 equipements.csv:3:14",
+                "F114 equipements.csv:3:21", "F111 equipements.csv:3:32",
             ])
         #expect(diagnostics.first?.help?.en == "write 'jeunesse'")
         let facts = description.facts
@@ -89,7 +89,7 @@ import World
         ])
         #expect(
             places(diagnostics) == [
-                "F003 equipements.csv:3:1", "F004 equipements.csv:4:1", "F003 equipements.csv:5:1",
+                "F103 equipements.csv:3:1", "F104 equipements.csv:4:1", "F103 equipements.csv:5:1",
             ])
         #expect(diagnostics[1].secondary.first?.location.origin == "equipements.csv:2:1")
         #expect(description.facts["equipement/A1", "places"] == decimal("1"))
@@ -114,7 +114,7 @@ import World
         let (description, diagnostics) = folder([
             "equipements.csv": "id,valid_from,valid_to\nA1,2026-02-01,2026-01-01\nA2,hier,\n"
         ])
-        #expect(places(diagnostics) == ["F018 equipements.csv:2:15", "F014 equipements.csv:3:4"])
+        #expect(places(diagnostics) == ["F118 equipements.csv:2:15", "F114 equipements.csv:3:4"])
         #expect(!description.facts.recordNames.contains { $0.hasPrefix("equipement/") })
     }
 
@@ -127,9 +127,9 @@ import World
         ])
         #expect(
             places(diagnostics) == [
-                "F001 equipement.csv:1:1", "F002 equipements.csv:1:4", "F005 equipements.csv:1:11",
-                "F002 equipements.csv:1:14", "F008 projects/a.yaml:2:3", "F009 projects/a.yaml:3:12",
-                "F002 projects/a.yaml:5:15", "F009 projects/a.yaml:6:7",
+                "F101 equipement.csv:1:1", "F102 equipements.csv:1:4", "F105 equipements.csv:1:11",
+                "F102 equipements.csv:1:14", "F108 projects/a.yaml:2:3", "F109 projects/a.yaml:3:12",
+                "F102 projects/a.yaml:5:15", "F109 projects/a.yaml:6:7",
             ])
         #expect(diagnostics[0].help?.en == "name it 'equipements.csv'")
         #expect(diagnostics[1].help?.en == "write 'places'")
@@ -138,7 +138,7 @@ import World
 
     @Test func danglingReferencesAreWarnedOnce() {
         let (description, diagnostics) = folder(["equipements.csv": "id,commune\nA1,03\nA2,03\nA3,01\n"])
-        #expect(places(diagnostics) == ["F017 equipements.csv:2:4"])
+        #expect(places(diagnostics) == ["F117 equipements.csv:2:4"])
         #expect(diagnostics.first?.severity == .warning)
         #expect(description.facts["equipement/A1", "commune"] == .text("03"))
     }
@@ -149,12 +149,12 @@ import World
             "trajets.csv": "de,vers,minutes\n01,,3\n0|1,02,3\n",
         ])
         #expect(description.facts["recensement/01|equipement|", "nombre"] == decimal("4"))
-        #expect(places(diagnostics) == ["F003 recensements.csv:3:1", "F003 trajets.csv:2:1", "F019 trajets.csv:3:1"])
+        #expect(places(diagnostics) == ["F103 recensements.csv:3:1", "F103 trajets.csv:2:1", "F119 trajets.csv:3:1"])
     }
 
     @Test func territoryHasToBeNamed() {
         let (description, diagnostics) = folder(["communes.csv": "id,nom\n01,Aube\n"], territory: false)
-        #expect(places(diagnostics) == ["F007 -"])
+        #expect(places(diagnostics) == ["F107 -"])
         #expect(description.territory.isEmpty)
         #expect(description.facts.recordNames == ["commune/01"])
         #expect(
