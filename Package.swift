@@ -61,7 +61,7 @@ let package = Package(
         room("Engine", ["World", "Packs", "FEEL", "Diagnostics", "JSON"]),
 
         // Edges.
-        room("Intake", ["World", "Packs", "YAMLReader", "FEEL", "Diagnostics", "JSON"]),
+        room("Intake", ["World", "YAMLReader", "CSVReader", "FEEL", "Diagnostics", "JSON"]),
         tests(of: "Intake", ["World", "FEEL", "Diagnostics", "JSON"]),
         room("Store", [
             "World", "FEEL", "Diagnostics", "JSON",

@@ -1,3 +1,4 @@
+import CSVReader
 public import Diagnostics
 import FEEL
 public import World
@@ -72,9 +73,10 @@ private struct MappingReading {
         }
         guard let node = root["separator"] else { return }
         switch node.text {
-        case "tab", "\t": mapping.delimiter = "\t"
-        case let text? where text.utf8.count == 1 && text != "\"": mapping.delimiter = text.first
-        default: refuse(fr: "un séparateur est un seul signe", en: "a separator is one character", at: node)
+        case ",": mapping.separator = .comma
+        case ";": mapping.separator = .semicolon
+        case "tab", "\t": mapping.separator = .tab
+        default: refuse(fr: "'separator' est ',', ';' ou tab", en: "'separator' is ',', ';' or tab", at: node)
         }
     }
 

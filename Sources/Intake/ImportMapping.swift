@@ -1,3 +1,4 @@
+public import CSVReader
 public import Diagnostics
 public import FEEL
 
@@ -17,7 +18,7 @@ public struct ImportMapping: Sendable {
     /// How the table's bytes are letters; nil to find out.
     public var encoding: TextEncoding?
     /// What separates cells; nil to find out.
-    public var delimiter: Character?
+    public var separator: CSVSeparator?
     /// Cells that mean the same as an empty one.
     public var missing: Set<String>
     /// Validity of every fact, both days included.

@@ -77,16 +77,21 @@ private struct ImportRun {
         guard let kind = vocabulary.kinds[mapping.kind] else {
             return report.diagnostics.append(.unknownKind(mapping.kind, vocabulary, at: nil))
         }
-        let (table, diagnostics) = Table.read(source, delimiter: mapping.delimiter, encoding: mapping.encoding)
+        let (table, diagnostics) = Table.read(source, separator: mapping.separator, encoding: mapping.encoding)
+        let header = table?.columns.first?.location
         for diagnostic in diagnostics {
-            guard diagnostic.code == IntakeCode.unevenRow, let place = diagnostic.primary?.location else {
+            // What the reader says of a row stands below the header.
+            guard let header, let place = diagnostic.primary?.location, place.span.start > header.span.end,
+                case let line = place.source.position(of: place.span.start).line,
+                line > place.source.position(of: header.span.start).line
+            else {
                 report.diagnostics.append(diagnostic)
                 continue
             }
-            report.rowsRead += 1
-            report.rowsRefused += 1
-            refuse(diagnostic, line: place.source.position(of: place.span.start).line, column: nil)
+            refuse(diagnostic, line: line, column: nil)
         }
+        report.rowsRead = table?.refusedRows ?? 0
+        report.rowsRefused = report.rowsRead
         guard let table, findColumns(in: table, kind: kind) else { return }
         for row in table.rows { read(row, of: table, kind: kind) }
         report.facts = records.facts
@@ -98,7 +103,7 @@ private struct ImportRun {
 
     /// - Returns: false when a key or a filter has nothing to stand on.
     private mutating func findColumns(in table: Table, kind: Kind) -> Bool {
-        for (index, column) in table.columns.enumerated() where positions[column.name] == nil {
+        for (index, column) in table.columns.enumerated() where !column.name.isEmpty {
             positions[column.name] = index
         }
         var canRun = true

@@ -1,6 +1,6 @@
 public import Diagnostics
 
-/// The codes of this room: family F, facts and intake. Never reused.
+/// The codes of this room: family F, facts and intake, from F101; those below are of the CSV itself.
 public enum IntakeCode {
     /// A CSV file that names no kind.
     public static let unknownFile = Code("F101")
@@ -10,10 +10,6 @@ public enum IntakeCode {
     public static let missingKey = Code("F103")
     /// The same record twice in one source.
     public static let duplicateRecord = Code("F104")
-    /// The same column twice in a header.
-    public static let duplicateColumn = Code("F105")
-    /// A row whose cells do not line up with the header.
-    public static let unevenRow = Code("F106")
     /// No `territory.yaml`, or one that does not say which territory it is.
     public static let territoryNotNamed = Code("F107")
     /// Records of a kind that the vocabulary does not have.
@@ -52,7 +48,7 @@ public enum IntakeCode {
 
     /// In order.
     public static let all: [Code] = [
-        unknownFile, unknownAttribute, missingKey, duplicateRecord, duplicateColumn, unevenRow, territoryNotNamed,
+        unknownFile, unknownAttribute, missingKey, duplicateRecord, territoryNotNamed,
         unknownKind, fileShape, notANumber, ambiguousNumber, outOfRange, notABoolean, notADate, unknownCode,
         wrongShape, danglingReference, reversedValidity, ambiguousKey, notRead, mappingShape, missingColumn,
         unmappedValue, unexpectedTotal, bodyShape,

@@ -82,28 +82,6 @@ extension Diagnostic {
             help: near.map { Localized(fr: "écrivez '\($0)'", en: "write '\($0)'") })
     }
 
-    static func duplicateColumn(_ name: String, first: Location, at location: Location) -> Diagnostic {
-        Diagnostic(
-            IntakeCode.duplicateColumn,
-            Localized(fr: "la colonne '\(name)' est écrite deux fois", en: "the column '\(name)' is written twice"),
-            at: location,
-            label: Localized(fr: "celle-ci n'est pas lue", en: "this one is not read"),
-            secondary: [Label(first, Localized(fr: "la première", en: "the first"))])
-    }
-
-    static func unevenRow(cells: Int, columns: Int, at location: Location) -> Diagnostic {
-        Diagnostic(
-            IntakeCode.unevenRow,
-            Localized(
-                fr: "la ligne a \(cells) cellules pour \(columns) colonnes",
-                en: "the row has \(cells) cells for \(columns) columns"),
-            at: location,
-            notes: [Localized(fr: "la ligne n'est pas lue", en: "the row is not read")],
-            help: Localized(
-                fr: "mettez entre guillemets les cellules qui contiennent le séparateur",
-                en: "put in quotes the cells that hold the separator"))
-    }
-
     static func unknownFile(_ source: SourceText, name: String, plurals: [String]) -> Diagnostic {
         let near = NearestName.nearest(to: name, among: plurals)
         return Diagnostic(

@@ -96,7 +96,7 @@ import World
         #expect(
             lines(report) == [
                 "3 Accessibilité F132", "3 Date F114", "3 Emprise F111", "4 - F103",
-                "5 Numéro de l'installation F104", "6 - F106", "7 Date F114", "7 Emprise F112",
+                "5 Numéro de l'installation F104", "6 - F006", "7 Date F114", "7 Emprise F112",
             ])
         let facts = report.facts
         #expect(facts["equipement/res-1", "places"] == decimal("12.5"))
