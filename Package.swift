@@ -54,6 +54,7 @@ let package = Package(
         tests(of: "Diagnostics", ["JSON"]),
         tests(of: "YAMLReader", ["Diagnostics"]),
         tests(of: "CSVReader", ["Diagnostics"]),
+        tests(of: "FEEL", ["Diagnostics"]),
 
         // The pure core.
         room("World", ["FEEL", "Diagnostics", "JSON"]),

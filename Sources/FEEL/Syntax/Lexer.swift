@@ -61,7 +61,9 @@ struct Lexer {
             } else if byte == UInt8(ascii: "/"), self.byte(at: offset + 1) == UInt8(ascii: "*") {
                 let start = offset
                 offset += 2
-                while offset < bytes.count, !(bytes[offset] == 0x2A && self.byte(at: offset + 1) == 0x2F) { offset += 1 }
+                while offset < bytes.count, !(bytes[offset] == 0x2A && self.byte(at: offset + 1) == 0x2F) {
+                    offset += 1
+                }
                 if offset >= bytes.count { return Flaw(.unclosedComment, Span(start, start + 2)) }
                 offset += 2
             } else {

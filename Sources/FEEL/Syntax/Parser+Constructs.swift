@@ -236,7 +236,7 @@ extension Parser {
     /// A test that began as an operand in brackets.
     private mutating func continuedTest(_ operand: Expression, _ opener: Span) -> UnaryTest {
         let start = opener.start
-        let operand = continued(postfix(operand, from: start), from: start, .sum)
+        let operand = continued(instanceOf(postfix(operand, from: start), from: start), from: start, .sum)
         return UnaryTest(comparison: nil, operand: operand, span: operand.span)
     }
 

@@ -131,7 +131,7 @@ extension Parser {
         return Expression(.negate(operand), Span(start, previousEnd))
     }
 
-    private mutating func instanceOf(_ value: Expression, from start: Int) -> Expression {
+    mutating func instanceOf(_ value: Expression, from start: Int) -> Expression {
         var value = value
         while isAt(.instance) {
             guard height < Parser.longestChain else {
@@ -161,7 +161,8 @@ extension Parser {
         chain: while true {
             switch token.kind {
             case .symbol(.dot): left = path(left, from: start)
-            case .symbol(.leftBracket) where !(isInRangeEnd && closesRange(after: left)): left = filter(left, from: start)
+            case .symbol(.leftBracket) where !(isInRangeEnd && closesRange(after: left)):
+                left = filter(left, from: start)
             case .symbol(.leftParenthesis): left = call(left, from: start)
             default: break chain
             }

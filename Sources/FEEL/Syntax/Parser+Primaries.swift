@@ -125,7 +125,8 @@ extension Parser {
             case .greater: .range(lower: end, includesLower: false, upper: nil, includesUpper: false)
             case .greaterOrEqual: .range(lower: end, includesLower: true, upper: nil, includesUpper: false)
             case .equal: .range(lower: end, includesLower: true, upper: end, includesUpper: true)
-            case .notEqual: .comparison(.notEqual, Expression(.input, Span(operatorSpan.start, operatorSpan.start)), end)
+            case .notEqual:
+                .comparison(.notEqual, Expression(.input, Span(operatorSpan.start, operatorSpan.start)), end)
             }
         return closed(Expression(kind, operatorSpan), opener)
     }
@@ -157,7 +158,7 @@ extension Parser {
     }
 
     /// Whether `]` opens a range here and does not close a list: an operand follows it.
-    private func beginsOpenRange() -> Bool {
+    func beginsOpenRange() -> Bool {
         switch peek().kind {
         case .number, .string, .temporal, .symbol(.minus), .symbol(.leftParenthesis), .symbol(.ellipsis): true
         case .word: Keyword(rawValue: spelled(peek().span)).map { $0 == .null } ?? true
@@ -215,7 +216,8 @@ extension Parser {
         }
         switch peek().kind {
         case .end: return true
-        case .symbol(let symbol): return ![.leftParenthesis, .leftBracket, .leftBrace, .minus, .question].contains(symbol)
+        case .symbol(let symbol):
+            return ![.leftParenthesis, .leftBracket, .leftBrace, .minus, .question].contains(symbol)
         case .word:
             switch Keyword(rawValue: spelled(peek().span)) {
             case .and, .or, .between, .in, .instance, .then, .else, .return, .satisfies: return true

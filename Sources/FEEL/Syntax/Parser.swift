@@ -224,7 +224,7 @@ public struct Parser {
                 skipElement()
             }
             guard accept(.comma) else { break }
-            if isAt(closer) {
+            if isAt(closer), closer != .rightBracket || !beginsOpenRange() {
                 report(.missingExpression(before: spelled(token.span)), at: token.span)
                 break
             }

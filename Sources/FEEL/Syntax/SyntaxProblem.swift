@@ -52,9 +52,12 @@ enum SyntaxProblem {
     var headline: Localized {
         switch self {
         case .missingExpression(let token):
-            Localized(fr: "une expression manque avant \(french(token))", en: "an expression is missing before \(english(token))")
+            Localized(
+                fr: "une expression manque avant \(french(token))",
+                en: "an expression is missing before \(english(token))")
         case .missingOperator(let token, _):
-            Localized(fr: "un opérateur manque avant \(french(token))", en: "an operator is missing before \(english(token))")
+            Localized(
+                fr: "un opérateur manque avant \(french(token))", en: "an operator is missing before \(english(token))")
         case .unexpected(let token, nil, _):
             Localized(fr: "\(french(token)) est inattendu ici", en: "\(english(token)) is unexpected here")
         case .unexpected(let token, let expected?, _):
@@ -72,7 +75,9 @@ enum SyntaxProblem {
             case .unclosedComment:
                 Localized(fr: "le commentaire n'est pas refermé", en: "the comment is not closed")
             case .unexpectedCharacter:
-                Localized(fr: "le caractère \(french(text)) ne commence rien", en: "the character \(english(text)) begins nothing")
+                Localized(
+                    fr: "le caractère \(french(text)) ne commence rien",
+                    en: "the character \(english(text)) begins nothing")
             }
         case .notACharacter(let escape):
             Localized(fr: "\(french(escape)) n'est pas un caractère", en: "\(english(escape)) is not a character")
@@ -96,7 +101,8 @@ enum SyntaxProblem {
                 en: "the \(english(word)) of \(english(construct)) is missing before \(english(token))")
         case .missingWord(let word, let before):
             Localized(
-                fr: "\(french(word)) manque après \(french(before))", en: "\(english(word)) is missing after \(english(before))")
+                fr: "\(french(word)) manque après \(french(before))",
+                en: "\(english(word)) is missing after \(english(before))")
         case .missingName(let token):
             Localized(fr: "un nom manque avant \(french(token))", en: "a name is missing before \(english(token))")
         case .missingKey(let token):
@@ -104,7 +110,8 @@ enum SyntaxProblem {
                 fr: "une clé suivie de « : » manque avant \(french(token))",
                 en: "a key followed by ':' is missing before \(english(token))")
         case .missingColon(let key):
-            Localized(fr: "« : » manque après la clé \(french(key))", en: "':' is missing after the key \(english(key))")
+            Localized(
+                fr: "« : » manque après la clé \(french(key))", en: "':' is missing after the key \(english(key))")
         case .missingType(let token):
             Localized(fr: "un type manque avant \(french(token))", en: "a type is missing before \(english(token))")
         case .rangeWithoutEnds:
@@ -137,16 +144,20 @@ enum SyntaxProblem {
             case .unexpectedCharacter: SyntaxProblem.remedy(for: text)
             }
         case .missingKeyword("else", _, _):
-            Localized(fr: "une alternative sans valeur s'écrit « else null »", en: "a branch without value is written 'else null'")
+            Localized(
+                fr: "une alternative sans valeur s'écrit « else null »",
+                en: "a branch without value is written 'else null'")
         case .nestedTooDeeply, .chainTooLong, .textTooLong:
-            Localized(fr: "découper l'expression en plusieurs, nommées", en: "cut the expression into several, with names")
+            Localized(
+                fr: "découper l'expression en plusieurs, nommées", en: "cut the expression into several, with names")
         case .mixedArguments:
             Localized(fr: "nommer tous les arguments, ou aucun", en: "name every argument, or none")
         case .foreignOperator(_, let ours):
             Localized(fr: "écrire \(french(ours))", en: "write \(english(ours))")
         case .notACharacter:
             Localized(
-                fr: "au-delà de U+FFFF, écrire « \\U » et six chiffres", en: "beyond U+FFFF, write '\\U' and six digits")
+                fr: "au-delà de U+FFFF, écrire « \\U » et six chiffres", en: "beyond U+FFFF, write '\\U' and six digits"
+            )
         default: nil
         }
     }
@@ -163,9 +174,12 @@ enum SyntaxProblem {
     private static func remedy(for character: String) -> Localized? {
         switch character {
         case "'", "’", "‘", "“", "”", "«", "»":
-            Localized(fr: "un texte s'écrit entre guillemets droits : \"…\"", en: "a string is written in straight quotes: \"…\"")
+            Localized(
+                fr: "un texte s'écrit entre guillemets droits : \"…\"",
+                en: "a string is written in straight quotes: \"…\"")
         case "!": Localized(fr: "écrire « not(…) » ou « != »", en: "write 'not(…)' or '!='")
-        case "%": Localized(fr: "écrire « modulo(a, b) » ou diviser par 100", en: "write 'modulo(a, b)', or divide by 100")
+        case "%":
+            Localized(fr: "écrire « modulo(a, b) » ou diviser par 100", en: "write 'modulo(a, b)', or divide by 100")
         case "×": Localized(fr: "écrire « * »", en: "write '*'")
         case "÷": Localized(fr: "écrire « / »", en: "write '/'")
         case "–", "—", "−": Localized(fr: "écrire « - »", en: "write '-'")
@@ -194,12 +208,14 @@ extension Parser {
         lastErrorStart = span.start
         diagnostics.append(
             Diagnostic(
-                problem.code, .error, problem.headline, at: text.location(span), secondary: problem.secondary, help: problem.help)
+                problem.code, .error, problem.headline, at: text.location(span), secondary: problem.secondary,
+                help: problem.help)
         )
     }
 
     /// Reports a token that cannot stand where it does.
     mutating func reportUnexpected(expecting closer: Symbol?, openedAt opener: Span? = nil) {
+        guard !isAborted, diagnostics.count < Parser.mostDiagnostics else { return }
         switch token.kind {
         case .number, .string, .temporal, .symbol(.leftParenthesis), .symbol(.leftBrace), .symbol(.question):
             report(.missingOperator(before: tokenText, keyword: nil), at: token.span)

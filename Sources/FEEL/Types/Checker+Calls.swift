@@ -45,7 +45,8 @@ extension Checker {
             if arguments.allSatisfy({ $0.name == nil }) {
                 for (index, (given, expected)) in zip(given, parameters).enumerated() where !given.mayBecome(expected) {
                     report(
-                        .argumentType("\(index + 1)", of: name, given, accepted: [expected]), at: arguments[index].value.span)
+                        .argumentType("\(index + 1)", of: name, given, accepted: [expected]),
+                        at: arguments[index].value.span)
                 }
             }
             return result
@@ -62,7 +63,8 @@ extension Checker {
     ) -> FEELType {
         let given = builtinArguments(name, arguments)
         let names = arguments.compactMap(\.name)
-        let candidates = names.isEmpty ? forms.filter { $0.accepts(count: given.count) } : named(names, name, forms, span)
+        let candidates =
+            names.isEmpty ? forms.filter { $0.accepts(count: given.count) } : named(names, name, forms, span)
         guard let first = candidates.first else {
             if names.isEmpty {
                 let accepted = forms.map { "\(name)(\($0.description))" }
@@ -115,7 +117,10 @@ extension Checker {
             if let missing = closest.parameters.first(where: { !$0.isOptional && !given.contains($0.name) }) {
                 report(.missingArgument(missing.name, of: function), at: span)
             } else {
-                report(.argumentCount(function, given: names.count, accepted: forms.map { "\(function)(\($0.description))" }), at: span)
+                report(
+                    .argumentCount(
+                        function, given: names.count, accepted: forms.map { "\(function)(\($0.description))" }),
+                    at: span)
             }
         }
         return candidates

@@ -59,7 +59,9 @@ extension Checker {
         case .context(let fields):
             if fields.isEmpty { return .any }
             if let type = fields[name.text] { return type }
-            report(.unknownMember(name.text, of: type, nearest: NearestName.nearest(to: name.text, among: fields.keys)), at: name.span)
+            report(
+                .unknownMember(name.text, of: type, nearest: NearestName.nearest(to: name.text, among: fields.keys)),
+                at: name.span)
         case .object(let kind):
             if let type = types.memberType(name.text, of: kind) { return type }
             let nearest = NearestName.nearest(to: name.text, among: types.memberNames(of: kind))
@@ -80,7 +82,8 @@ extension Checker {
     /// The members of a list's elements; an element without the member is passed over.
     private mutating func members(_ name: Name, of element: FEELType) -> FEELType {
         if case .context(let fields) = element { return .list(fields[name.text] ?? .any) }
-        return .list(member(name, of: element))
+        let type = member(name, of: element)
+        return type == .any ? .any : .list(type)
     }
 
     // MARK: Filters

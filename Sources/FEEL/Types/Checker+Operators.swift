@@ -82,7 +82,8 @@ extension Checker {
             (.date, .daysDuration), (.date, .monthsDuration), (.dateTime, .daysDuration), (.dateTime, .monthsDuration),
             (.time, .daysDuration):
             left
-        case (.date, .date), (.date, .dateTime), (.dateTime, .date), (.dateTime, .dateTime), (.time, .time): .daysDuration
+        case (.date, .date), (.date, .dateTime), (.dateTime, .date), (.dateTime, .dateTime), (.time, .time):
+            .daysDuration
         default: nil
         }
     }

@@ -192,7 +192,9 @@ public struct Checker {
         case .named(let name):
             if let type = types.type(named: name) ?? FEELType(standardName: name) { return type }
             if !name.isEmpty {
-                report(.unknownType(name, nearest: NearestName.nearest(to: name, among: Checker.typeNames)), at: written.span)
+                report(
+                    .unknownType(name, nearest: NearestName.nearest(to: name, among: Checker.typeNames)),
+                    at: written.span)
             }
             return .any
         case .list(let element): return .list(type(element))

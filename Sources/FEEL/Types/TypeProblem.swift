@@ -76,10 +76,12 @@ enum TypeProblem {
                 fr: "« \(name) » ne prend pas \(given) argument\(given > 1 ? "s" : "")",
                 en: "'\(name)' does not take \(given) argument\(given == 1 ? "" : "s")")
         case .unknownArgument(let argument, let name, _):
-            Localized(fr: "« \(name) » n'a pas de paramètre « \(argument) »", en: "'\(name)' has no parameter '\(argument)'")
+            Localized(
+                fr: "« \(name) » n'a pas de paramètre « \(argument) »", en: "'\(name)' has no parameter '\(argument)'")
         case .missingArgument(let argument, let name):
             Localized(
-                fr: "l'argument « \(argument) » de « \(name) » manque", en: "the argument '\(argument)' of '\(name)' is missing")
+                fr: "l'argument « \(argument) » de « \(name) » manque",
+                en: "the argument '\(argument)' of '\(name)' is missing")
         case .argumentType(let argument, let name, let type, let accepted):
             Localized(
                 fr: "« \(argument) » de « \(name) » attend \(accepted.inFrench), et reçoit \(type.inFrench)",
@@ -90,7 +92,8 @@ enum TypeProblem {
                 en: "'\(name)' does not apply to \(left.inEnglish) and \(right.inEnglish)")
         case .operand(let name, let type):
             Localized(
-                fr: "« \(name) » ne s'applique pas à \(type.inFrench)", en: "'\(name)' does not apply to \(type.inEnglish)")
+                fr: "« \(name) » ne s'applique pas à \(type.inFrench)",
+                en: "'\(name)' does not apply to \(type.inEnglish)")
         case .divisionByZero: Localized(fr: "division par zéro", en: "division by zero")
         case .incomparable(let left, let right):
             Localized(
