@@ -9,6 +9,20 @@ extension Value {
     }
 }
 
+extension Value {
+    /// The null of a comparison that has no answer: ``equals(_:)`` or ``compare(_:)`` gave `nil`.
+    ///
+    /// A null operand with a reason passes its reason on.
+    public static func incomparable(_ left: Value, _ right: Value, at span: Span? = nil) -> Value {
+        if case .null(_?) = left { return left }
+        if case .null(_?) = right { return right }
+        let (l, r) = (left.typeLabel, right.typeLabel)
+        return .failure(
+            ValueError.incomparable, fr: "\(l.fr) et \(r.fr) ne se comparent pas",
+            en: "\(l.en) and \(r.en) do not compare", at: span)
+    }
+}
+
 /// Codes of what can go wrong with certain values.
 public enum ValueError {
     /// An argument has a type that the function does not take.

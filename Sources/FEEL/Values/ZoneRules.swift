@@ -57,9 +57,11 @@ enum ZoneRules {
         case 5...7: return standard
         default: break
         }
-        guard year >= 2008, let end = sunday(4, .first, year), let start = sunday(10, .first, year) else {
-            return year >= 2001 && local.date.month == 4 && local.date.day > 8 ? standard : nil
-        }
+        // The Olympic Games began the summer of 2000 in August.
+        guard year >= 1996, year != 2000,
+            let end = year >= 2008 || year == 2006 ? sunday(4, .first, year) : sunday(3, .last, year),
+            let start = sunday(10, year >= 2008 ? .first : .last, year)
+        else { return nil }
         let until = Int128(end.daysSinceEpoch) * day + 3 * hour
         let from = Int128(start.daysSinceEpoch) * day + 2 * hour
         return local.localNanoseconds >= until && local.localNanoseconds < from ? standard : standard + 3600

@@ -164,7 +164,7 @@ extension RegexCompiler {
         var value = 0
         var hasDigit = false
         while let scalar = next, scalar.value >= 48, scalar.value <= 57 {
-            value = min(value * 10 + Int(scalar.value) - 48, Self.limit)
+            value = min(value * 10 + Int(scalar.value) - 48, Self.limit + 1)
             hasDigit = true
             index += 1
         }
