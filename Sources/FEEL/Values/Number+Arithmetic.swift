@@ -75,9 +75,10 @@ extension Number {
         let exponent = Int(exponent) + Int(other.exponent)
         let (high, low) = coefficient.multipliedFullWidth(by: other.coefficient)
         if high == 0 { return Number.rounding(low, exponent, isNegative, sticky: false) }
-        var product = BigInt(high) << 128
-        product += BigInt(low)
-        return Number.rounding(isNegative ? -product : product, exponent)
+        // 35 or 36 digits stay: 34 and what rounding needs.
+        let drop = PowersOfTen.digits(coefficient) + PowersOfTen.digits(other.coefficient) - 36
+        let (quotient, remainder) = PowersOfTen[drop].dividingFullWidth((high, low))
+        return Number.rounding(quotient, exponent + drop, isNegative, sticky: remainder != 0)
     }
 
     /// - Returns: `nil` when the divisor is zero or the quotient is 10^6145 or more.
@@ -111,37 +112,18 @@ extension Number {
                 let (quotient, remainder) = low.quotientAndRemainder(dividingBy: divisor)
                 return (quotient, remainder != 0)
             }
-            if divisor.highBits == 0 {
-                return wide(high, low, by: UInt64(truncatingIfNeeded: divisor))
-            }
+            let (quotient, remainder) = divisor.dividingFullWidth((high, low))
+            return (quotient, remainder != 0)
         }
         let (quotient, remainder) = (BigUInt(coefficient) * BigUInt(10).power(places))
             .quotientAndRemainder(dividingBy: BigUInt(divisor))
         return (UInt128(quotient), !remainder.isZero)
     }
 
-    /// A 256-bit number by a 64-bit one, when the quotient fits 128 bits: schoolbook, four steps.
-    private static func wide(
-        _ high: UInt128, _ low: UInt128, by divisor: UInt64
-    ) -> (quotient: UInt128, hasRemainder: Bool) {
-        var remainder = high.highBits % divisor
-        remainder = divisor.dividingFullWidth((remainder, UInt64(truncatingIfNeeded: high))).remainder
-        let upper = divisor.dividingFullWidth((remainder, low.highBits))
-        let lower = divisor.dividingFullWidth((upper.remainder, UInt64(truncatingIfNeeded: low)))
-        return (UInt128(upper.quotient) << 64 | UInt128(lower.quotient), lower.remainder != 0)
-    }
-
     /// Without the trailing zeros below an exponent.
     private func shortened(to ideal: Int) -> Number {
-        var coefficient = coefficient
-        var exponent = Int(exponent)
-        while exponent < ideal {
-            let (quotient, remainder) = coefficient.quotientAndRemainder(dividingBy: 10)
-            if remainder != 0 { break }
-            coefficient = quotient
-            exponent += 1
-        }
-        return Number(unchecked: coefficient, Int32(truncatingIfNeeded: exponent), isNegative)
+        let (coefficient, count) = PowersOfTen.withoutZeros(coefficient, atMost: ideal - Int(exponent))
+        return Number(unchecked: coefficient, exponent + Int32(truncatingIfNeeded: count), isNegative)
     }
 
     /// `self - other × floor(self / other)`: the sign is that of the divisor.

@@ -99,26 +99,9 @@ extension Number {
 
     /// The same value with no trailing zero in its coefficient.
     var normalized: Number {
-        if coefficient == 0 { return self }
-        var exponent = exponent
-        if coefficient.highBits == 0 {
-            var low = UInt64(truncatingIfNeeded: coefficient)
-            while true {
-                let (quotient, remainder) = low.quotientAndRemainder(dividingBy: 10)
-                if remainder != 0 { break }
-                low = quotient
-                exponent += 1
-            }
-            return Number(unchecked: UInt128(low), exponent, isNegative)
-        }
-        var coefficient = coefficient
-        while true {
-            let (quotient, remainder) = coefficient.quotientAndRemainder(dividingBy: 10)
-            if remainder != 0 { break }
-            coefficient = quotient
-            exponent += 1
-        }
-        return Number(unchecked: coefficient, exponent, isNegative)
+        if coefficient == 0 || coefficient & 1 == 1 { return self }
+        let (short, count) = PowersOfTen.withoutZeros(coefficient, atMost: Number.precision)
+        return Number(unchecked: short, exponent + Int32(truncatingIfNeeded: count), isNegative)
     }
 
     /// The exponent of the first digit: 2 for 314, -1 for 0.314. Zero for zero.

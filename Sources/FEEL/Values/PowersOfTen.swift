@@ -18,6 +18,33 @@ enum PowersOfTen {
         let guess = (bits * 1233) >> 12
         return guess < count && value >= table[guess] && value != 0 ? guess + 1 : max(guess, 1)
     }
+
+    /// A number without its last zeros, and how many they were.
+    ///
+    /// - Parameters:
+    ///   - value: Above zero.
+    ///   - limit: Zeros that may go.
+    static func withoutZeros(_ value: UInt128, atMost limit: Int) -> (value: UInt128, count: Int) {
+        var value = value
+        var count = 0
+        // By halves while the number is wide, then in 64 bits.
+        for step in [16, 8, 4, 2, 1] where value.highBits != 0 && count + step <= limit {
+            let (quotient, remainder) = value.quotientAndRemainder(dividingBy: table[step])
+            if remainder == 0 {
+                value = quotient
+                count += step
+            }
+        }
+        if value.highBits != 0 { return (value, count) }
+        var low = UInt64(truncatingIfNeeded: value)
+        while count < limit {
+            let (quotient, remainder) = low.quotientAndRemainder(dividingBy: 10)
+            if remainder != 0 { break }
+            low = quotient
+            count += 1
+        }
+        return (UInt128(low), count)
+    }
 }
 
 /// How a number is shortened to a scale.
