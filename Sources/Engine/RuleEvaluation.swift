@@ -217,7 +217,8 @@ struct RuleEvaluation {
         var verdict: Verdict?
         switch value {
         case .boolean(let flag): verdict = candidate.doubt == nil ? (flag ? .yes : .no) : .unknown
-        case .unknown, .list where !value.isCertain: verdict = .unknown
+        case .unknown: verdict = .unknown
+        case .list where !value.isCertain: verdict = .unknown
         case .null(nil): verdict = .notApplicable
         case .null: verdict = .unknown
         default: verdict = nil

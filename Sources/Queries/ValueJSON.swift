@@ -1,7 +1,7 @@
 import Diagnostics
 import Engine
 import FEEL
-public import JSON
+import JSON
 import World
 
 /// Values, bounds and causes as machine formats show them: never localised, always in the same order.
