@@ -15,7 +15,7 @@ struct FindingList {
             for cell in session.cells(of: rule) {
                 guard cell.verdict == .yes || cell.verdict == .unknown else { continue }
                 let subjects = cell.subject.records.map { Value.object(session.object($0)) }
-                items.append(.object(FindingObject(cell: cell, subjects: subjects)))
+                items.append(.object(FindingObject(session: session, cell: cell, subjects: subjects)))
                 presence.append(cell.verdict == .unknown ? cell.missing : nil)
             }
             rest += possible(rule)
@@ -41,7 +41,7 @@ struct FindingList {
                 },
                 missing: causes)
             let object = FindingObject(
-                cell: cell, subjects: candidate.variables,
+                session: session, cell: cell, subjects: candidate.variables,
                 suffix: candidate.objects.map(\.identity).joined(separator: " "))
             return ListValue.Rest(element: .object(object), atMost: nil, causes: causes)
         }
@@ -50,6 +50,7 @@ struct FindingList {
 
 /// A finding as expressions see it: `rule`, `gravity`, `subjects`, and the rule's details.
 struct FindingObject: HostObject {
+    let session: Session
     let cell: Cell
     let subjects: [Value]
     var suffix = ""
@@ -69,7 +70,10 @@ struct FindingObject: HostObject {
         case "gravity": cell.gravity ?? .null
         case "subjects": .list(ListValue(subjects))
         case "absorbed": .boolean(!cell.absorbedBy.isEmpty)
-        default: cell.details.first { $0.name == name }?.value ?? .null
+        default:
+            // A detail that only other rules give is null here; any other name is no member at all.
+            cell.details.first { $0.name == name }?.value
+                ?? (session.pack.types.memberType(name, of: FindingObject.kindName) == nil ? nil : .null)
         }
     }
 }
