@@ -63,7 +63,7 @@ let package = Package(
 
         // Edges.
         room("Intake", ["World", "YAMLReader", "CSVReader", "FEEL", "Diagnostics", "JSON"]),
-        tests(of: "Intake", ["World", "FEEL", "Diagnostics", "JSON"]),
+        tests(of: "Intake", ["Packs", "World", "FEEL", "Diagnostics", "JSON"]),
         room("Store", [
             "World", "FEEL", "Diagnostics", "JSON",
             .product(name: "GRDB", package: "GRDB.swift"),

@@ -7,7 +7,7 @@ import World
 @testable import Intake
 
 /// Where the real tables are, when they are: `MAILLAGE_SHARED`, or `../shared` beside the package.
-private let shared: String? = {
+let shared: String? = {
     let beside = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3).joined(separator: "/")
     let candidates = [getenv("MAILLAGE_SHARED").map { String(cString: $0) }, beside + "/../shared"]
     return candidates.compactMap { $0 }.first { access($0 + "/data/example-territory/communes.csv", R_OK) == 0 }
