@@ -150,6 +150,19 @@ import Testing
         #expect(diagnostics.count == count)
     }
 
+    @Test func signaturesAreThoseOfTheFunctions() throws {
+        // Two call functions and are the evaluation's own; one asks what is certain.
+        let elsewhere: Set = ["sort", "established"]
+        #expect(Set(Builtins.names).union(elsewhere) == Set(BuiltinSignatures.all.keys))
+        for (name, forms) in BuiltinSignatures.all where !elsewhere.contains(name) {
+            let builtin = try #require(Builtins.all[name])
+            let given = Set(forms.flatMap { $0.parameters.map(\.name) })
+            // A variadic form gives names of its own to what a call by position repeats.
+            let expected = Set(builtin.parameterSets.joined())
+            #expect(expected.isSubset(of: given), "\(name): \(expected) and \(given)")
+        }
+    }
+
     @Test func signaturesAreWellFormed() {
         for (name, forms) in BuiltinSignatures.all {
             #expect(!forms.isEmpty)
