@@ -16,7 +16,8 @@ import Testing
         for line in try String(contentsOf: file, encoding: .utf8).split(separator: "\n") {
             guard let object = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any],
                 object["mode"] as? String == "expression", (object["inputs"] as? [String: Any])?.isEmpty ?? true,
-                object["resultType"] == nil || object["resultType"] is NSNull || object["resultType"] as? String == "Any",
+                object["resultType"] == nil || object["resultType"] is NSNull
+                    || object["resultType"] as? String == "Any",
                 let text = object["expr"] as? String, let expected = object["expected"] as? [String: Any],
                 let value = ConstantEvaluator.evaluate(text)
             else { continue }
@@ -29,7 +30,8 @@ import Testing
         }
         print("constant cases: \(run - failures.count) of \(run)")
         #expect(run > 1500)
-        #expect(failures.map { String($0.prefix { $0 != ":" }) } == Self.deviations, "\(failures.joined(separator: "\n"))")
+        #expect(
+            failures.map { String($0.prefix { $0 != ":" }) } == Self.deviations, "\(failures.joined(separator: "\n"))")
     }
 
     /// `(=10)` is a test, not a range; the evaluator of this file takes it for `[10..10]`.

@@ -87,7 +87,8 @@ import Testing
         "@\"2026-03-01\" - @\"P1D\" = @\"2026-02-28\"", "@\"2026-06-15\" - @\"2026-06-01\" = @\"P14D\"",
         "@\"23:30:00\" + @\"PT1H\" = @\"00:30:00\"", "@\"00:30:00\" - @\"PT1H\" = @\"23:30:00\"",
         "@\"2026-06-15T23:30:00\" + @\"PT1H\" = @\"2026-06-16T00:30:00\"",
-        "@\"P1Y\" / @\"P1M\" = 12", "@\"P1D\" / @\"PT1H\" = 24", "@\"P1M\" * 2.9 = @\"P2M\"", "@\"PT1S\" / 3 = @\"PT0.333333333S\"",
+        "@\"P1Y\" / @\"P1M\" = 12", "@\"P1D\" / @\"PT1H\" = 24", "@\"P1M\" * 2.9 = @\"P2M\"",
+        "@\"PT1S\" / 3 = @\"PT0.333333333S\"",
         "-@\"P1D\" = @\"-P1D\"", "\"a\" + \"b\" = \"ab\"", "0.1 + 0.2 = 0.3", "1 / 3 * 3 < 1",
         // Properties.
         "@\"2026-06-15\".weekday = 1", "@\"PT25H61M\".hours = 2", "@\"-P1DT2H\".days = -1", "[1..5).end = 5",
@@ -106,7 +107,8 @@ import Testing
         ("@\"P1D\" + @\"P1M\"", "V110"), ("1e6000 * 1e6000", "V105"), ("(1 + \"a\") * 2", "V110"),
     ])
     func `has no value and says why`(text: String, code: String) throws {
-        guard case .null(let reason?)? = ConstantEvaluator.evaluate(text), case .error(let found, let message) = reason.kind
+        guard case .null(let reason?)? = ConstantEvaluator.evaluate(text),
+            case .error(let found, let message) = reason.kind
         else {
             Issue.record("\(text) gives no reason")
             return
@@ -145,8 +147,10 @@ import Testing
     }
 
     @Test(arguments: [
-        ("\"a\"", "a"), ("1.50", "1.5"), ("[1, \"a\", @\"P1D\"]", "[1, \"a\", @\"P1D\"]"), ("{a: {b: null}}", "{a: {b: null}}"),
-        ("@\"P1D\"", "P1D"), ("[1..5)", "[1..5)"), ("(< 5)", "(< 5)"), ("true", "true"), ("{\"x y\": 1}", "{\"x y\": 1}"),
+        ("\"a\"", "a"), ("1.50", "1.5"), ("[1, \"a\", @\"P1D\"]", "[1, \"a\", @\"P1D\"]"),
+        ("{a: {b: null}}", "{a: {b: null}}"),
+        ("@\"P1D\"", "P1D"), ("[1..5)", "[1..5)"), ("(< 5)", "(< 5)"), ("true", "true"),
+        ("{\"x y\": 1}", "{\"x y\": 1}"),
         ("[\"a\\\"b\"]", "[\"a\\\"b\"]"),
     ])
     func `text of a value`(text: String, expected: String) {

@@ -49,8 +49,10 @@ public struct Builtin: Sendable {
         guard arguments.count >= least, isVariadic || arguments.count <= most else {
             return .failure(
                 ValueError.arguments,
-                fr: "« \(name) » attend \(Self.count(least, most, isVariadic, "à", "ou plus")) argument(s), pas \(arguments.count)",
-                en: "'\(name)' takes \(Self.count(least, most, isVariadic, "to", "or more")) argument(s), not \(arguments.count)",
+                fr:
+                    "« \(name) » attend \(Self.count(least, most, isVariadic, "à", "ou plus")) argument(s), pas \(arguments.count)",
+                en:
+                    "'\(name)' takes \(Self.count(least, most, isVariadic, "to", "or more")) argument(s), not \(arguments.count)",
                 at: context.span)
         }
         var call = BuiltinCall(self, arguments, parameters, context)
@@ -59,7 +61,8 @@ public struct Builtin: Sendable {
             return try body(&call)
         } catch {
             switch error {
-            case .because(let code, let message): return .null(NullReason(.error(code, message), span: call.context.span))
+            case .because(let code, let message):
+                return .null(NullReason(.error(code, message), span: call.context.span))
             case .passedOn(let reason): return .null(reason)
             }
         }

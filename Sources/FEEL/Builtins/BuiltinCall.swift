@@ -129,7 +129,8 @@ struct BuiltinCall {
     }
 
     private func parameterName(_ index: Int) -> String {
-        let names = parameters ?? builtin.parameterSets.first { $0.count >= arguments.count }
+        let names =
+            parameters ?? builtin.parameterSets.first { $0.count >= arguments.count }
             ?? builtin.parameterSets.first ?? []
         return index < names.count ? names[index] : "\(index + 1)"
     }

@@ -35,7 +35,8 @@ extension Builtins {
                 }
                 guard result[key] == nil else {
                     throw .domain(
-                        fr: "« context » : la clé « \(key) » revient deux fois", en: "'context': key '\(key)' comes twice")
+                        fr: "« context » : la clé « \(key) » revient deux fois",
+                        en: "'context': key '\(key)' comes twice")
                 }
                 result[key] = value
             }

@@ -64,8 +64,9 @@ struct RangeReader {
             let scalar = scalars[index]
             // Two points end a number: `1..3`.
             if scalar == ".", index + 1 < scalars.count, scalars[index + 1] == "." { break }
-            guard scalar.isASCII, scalar.properties.isAlphabetic || scalar.value >= 48 && scalar.value <= 57
-                || scalar == "." || scalar == "-" || scalar == "+"
+            guard scalar.isASCII,
+                scalar.properties.isAlphabetic || scalar.value >= 48 && scalar.value <= 57
+                    || scalar == "." || scalar == "-" || scalar == "+"
             else { break }
             text.unicodeScalars.append(scalar)
             index += 1

@@ -34,7 +34,8 @@ extension Number {
     private func realPower(_ other: Number) -> Number? {
         // The logarithm is multiplied by up to 10^34 before the exponential is taken.
         let product = FixedPoint.logarithm(self) * BigInt(other.coefficient)
-        let scaled = other.exponent >= 0
+        let scaled =
+            other.exponent >= 0
             ? other.adjustedExponent > 60 ? nil : product * BigInt(10).power(Int(other.exponent))
             : product / BigInt(10).power(min(Int(-other.exponent), 400))
         guard let scaled else { return (self > .one) == !other.isNegative ? nil : .zero }
@@ -130,7 +131,8 @@ private enum FixedPoint {
 
     static func value(_ number: Number) -> BigInt {
         let magnitude = BigInt(number.coefficient)
-        let scaled = number.exponent >= 0
+        let scaled =
+            number.exponent >= 0
             ? (magnitude * BigInt(10).power(Int(number.exponent))) << bits
             : (magnitude << bits) / BigInt(10).power(Int(-number.exponent))
         return number.isNegative ? -scaled : scaled

@@ -141,7 +141,8 @@ extension Value {
 
     private static var overflow: Value {
         .failure(
-            ValueError.overflow, fr: "le résultat sort des limites du type", en: "the result is out of the type's limits")
+            ValueError.overflow, fr: "le résultat sort des limites du type",
+            en: "the result is out of the type's limits")
     }
 
     private static var zeroDivision: Value {

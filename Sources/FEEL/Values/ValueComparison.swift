@@ -102,7 +102,8 @@ extension TimeOfDay {
     /// `nil` when only one of them says its distance from UTC.
     func compare(_ other: TimeOfDay) -> Int? {
         guard let difference = nanoseconds(since: other) else { return nil }
-        let (a, b) = zone == other.zone || zone.fixedOffset == nil
+        let (a, b) =
+            zone == other.zone || zone.fixedOffset == nil
             ? (Int128(nanosecondsOfDay), Int128(other.nanosecondsOfDay))
             : (difference, 0)
         return Value.order(Milliseconds.floor(a), Milliseconds.floor(b))

@@ -294,7 +294,8 @@ extension RegexCompiler {
             index += 1
         }
         guard closed.contains(number) else {
-            throw RegexError(fr: "aucun groupe \(number) avant « \\\(number) »", en: "no group \(number) before '\\\(number)'")
+            throw RegexError(
+                fr: "aucun groupe \(number) avant « \\\(number) »", en: "no group \(number) before '\\\(number)'")
         }
         try emit(.back(number))
     }

@@ -60,14 +60,17 @@ struct RegexMatcher {
             var goesOn = true
             switch program.instructions[pc] {
             case .scalar(let scalar):
-                goesOn = position < text.count && (ignoresCase ? RegexCase.fold(text[position]) : text[position]) == scalar
+                goesOn =
+                    position < text.count && (ignoresCase ? RegexCase.fold(text[position]) : text[position]) == scalar
                 if goesOn { position += 1 }
             case .set(let set):
-                goesOn = position < text.count
+                goesOn =
+                    position < text.count
                     && set.contains(ignoresCase ? RegexCase.variants(text[position]) : [text[position]])
                 if goesOn { position += 1 }
             case .any:
-                goesOn = position < text.count
+                goesOn =
+                    position < text.count
                     && (program.flags.contains(.dotAll) || text[position] != "\n" && text[position] != "\r")
                 if goesOn { position += 1 }
             case .split(let first, let second):
