@@ -23,7 +23,8 @@ func cause(_ name: String) -> Causes { .one(Cause(.input, subject: name)) }
 
 extension Value {
     static func unknown(_ name: String, in range: ClosedRange<Int>, orNull: Bool = false) -> Value {
-        .unknown(Unknown(.number(.closed(Number(range.lowerBound), Number(range.upperBound)), orNull: orNull), cause(name)))
+        .unknown(
+            Unknown(.number(.closed(Number(range.lowerBound), Number(range.upperBound)), orNull: orNull), cause(name)))
     }
 
     static func unknown(_ name: String, of values: [Value]) -> Value {
@@ -77,7 +78,7 @@ extension Value {
 extension Unknown.Domain {
     fileprivate var sketch: String {
         switch self {
-        case .values(let values): return "{\(values.map(\.sketch).joined(separator: ", "))}"
+        case .values(let values): return "{\(values.map { $0.isNull ? "null" : $0.sketch }.joined(separator: ", "))}"
         case .number(let interval, let orNull):
             let lower = interval.lower.map { ($0.isIncluded ? "[" : "(") + $0.value.description } ?? "(-∞"
             let upper = interval.upper.map { $0.value.description + ($0.isIncluded ? "]" : ")") } ?? "∞)"

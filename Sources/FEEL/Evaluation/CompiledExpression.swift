@@ -13,11 +13,18 @@ public struct CompiledExpression: Sendable {
     public let source: EmbeddedText
     public let tree: Expression
     public let type: FEELType
-    private let node: Node
-    private let frameSize: Int
+    private let code: Code
+
+    private struct Code: Sendable {
+        let node: Node
+        let frameSize: Int
+        /// How deeply the parts are nested.
+        let nesting: Int
+    }
+
     private let inputCount: Int
     /// Compiles the same expression so that every part tells the recorder; done when asked for.
-    private let recording: @Sendable () -> (node: Node, frameSize: Int)
+    private let recording: @Sendable () -> Code
 
     /// Parses, checks and compiles an expression.
     ///
@@ -62,22 +69,22 @@ public struct CompiledExpression: Sendable {
         self.type = type
         let names = scope.variables.map(\.name)
         let types = scope.types
-        let compile: @Sendable (Bool) -> (node: Node, frameSize: Int) = { isRecording in
+        let compile: @Sendable (Bool) -> Code = { isRecording in
             var compiler = Compiler(variables: names, hasInput: hasInput, isRecording: isRecording) {
                 RuntimeType($0, types: types)
             }
             let node = compiler.compile(tree).node
-            guard let wanted else { return (node, compiler.frameSize) }
+            let code = Code(node: node, frameSize: compiler.frameSize, nesting: compiler.deepest)
+            guard let wanted else { return code }
             let span = tree.span
-            return (
-                { state in
+            return Code(
+                node: { state in
                     let value = node(&state)
                     return wanted.conform(value)
                         ?? .expected("une valeur d'un autre type", "a value of another type", got: value, span)
-                }, compiler.frameSize
-            )
+                }, frameSize: code.frameSize, nesting: code.nesting)
         }
-        (node, frameSize) = compile(false)
+        code = compile(false)
         inputCount = names.count + (hasInput ? 1 : 0)
         recording = { compile(true) }
     }
@@ -89,12 +96,12 @@ public struct CompiledExpression: Sendable {
     /// - Returns: The value; a null with code V900 when the budget is spent, or an unknown when it
     ///   is spent following several ways that unknown values leave open.
     public func evaluate(_ inputs: [Value], options: EvaluationOptions = EvaluationOptions()) -> Value {
-        var code = (node: node, frameSize: frameSize)
-        if options.recorder != nil { code = recording() }
+        let code = options.recorder == nil ? code : recording()
         var slots = inputs.count > inputCount ? Array(inputs.prefix(inputCount)) : inputs
         slots.reserveCapacity(code.frameSize)
         while slots.count < code.frameSize { slots.append(.null) }
         var state = EvaluationState(slots: slots, options: options)
+        state.depth = code.nesting
         let result = code.node(&state)
         return state.answerWhenExhausted ?? result
     }

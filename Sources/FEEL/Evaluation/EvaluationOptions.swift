@@ -5,14 +5,15 @@
 public struct EvaluationBudget: Sendable, Hashable {
     /// Iterations, calls and elements tested.
     public var steps: Int
-    /// Nested parts of expressions, counted through calls of functions.
+    /// Nested parts of expressions, counted through calls of functions. The usual depth takes at most
+    /// half of a stack of 512 KiB, unoptimised.
     public var depth: Int
     /// Elements in one list.
     public var listSize: Int
     /// Bytes in one string.
     public var stringSize: Int
 
-    public init(steps: Int = 20_000_000, depth: Int = 320, listSize: Int = 5_000_000, stringSize: Int = 16_000_000) {
+    public init(steps: Int = 20_000_000, depth: Int = 256, listSize: Int = 5_000_000, stringSize: Int = 16_000_000) {
         self.steps = steps
         self.depth = depth
         self.listSize = listSize

@@ -35,16 +35,19 @@ enum LiftedArithmetic {
     private static func certain(
         _ operation: ArithmeticOperator, _ left: Value, _ right: Value, _ state: inout EvaluationState, _ span: Span?
     ) -> Value {
-        let result =
-            switch operation {
-            case .add: Value.add(left, right)
-            case .subtract: Value.subtract(left, right)
-            case .multiply: Value.multiply(left, right)
-            case .divide: Value.divide(left, right)
-            case .power: Value.power(left, right)
-            }
+        let result = standard(operation, left, right)
         if case .string(let text) = result, !state.allows(stringOf: text.utf8.count, at: span) { return .null }
         return result.located(at: span)
+    }
+
+    private static func standard(_ operation: ArithmeticOperator, _ left: Value, _ right: Value) -> Value {
+        switch operation {
+        case .add: Value.add(left, right)
+        case .subtract: Value.subtract(left, right)
+        case .multiply: Value.multiply(left, right)
+        case .divide: Value.divide(left, right)
+        case .power: Value.power(left, right)
+        }
     }
 
     private static func intervals(
@@ -54,7 +57,7 @@ enum LiftedArithmetic {
     ) -> Value {
         var orNull = left.orNull || right.orNull
         guard let a = left.interval, let b = right.interval else {
-            return .mismatch(operation.rawValue, .null, .null, span)
+            return standard(operation, .null, .null).located(at: span)
         }
         var result: Interval<Number>
         switch operation {
@@ -64,7 +67,7 @@ enum LiftedArithmetic {
         case .divide:
             if b.contains(.zero) { orNull = true }
             guard let quotient = a.divided(by: b) else {
-                return .mismatch(operation.rawValue, .number(0), .number(0), span)
+                return standard(operation, .number(1), .number(0)).located(at: span)
             }
             result = quotient
         case .power:

@@ -13,9 +13,9 @@ public struct Parser {
     /// Longest text, in bytes of UTF-8.
     public static let longestText = 65_536
     /// Deepest nesting of brackets, operators and constructs.
-    public static let deepestNesting = 256
+    public static let deepestNesting = 80
     /// Longest chain, as in `a + b + c …` or `a.b.c …`.
-    public static let longestChain = 512
+    public static let longestChain = 128
     /// Further diagnostics of one text are dropped.
     public static let mostDiagnostics = 20
 
