@@ -71,6 +71,7 @@ let package = Package(
         tests(of: "Store", ["World", "FEEL", "Diagnostics", "JSON", .product(name: "GRDB", package: "GRDB.swift")]),
         room("Queries", ["Engine", "World", "Packs", "FEEL", "Diagnostics", "JSON"]),
         room("Wire", ["JSON", "Diagnostics"]),
+        tests(of: "Wire", ["JSON", "Diagnostics"]),
         room("Service", [
             "Wire", "Queries", "Engine", "Intake", "Store", "World", "Packs", "FEEL", "Diagnostics", "JSON",
             .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -96,6 +97,12 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
+        tests(of: "Service", [
+            "Client", "Wire", "JSON", "Diagnostics", "maillaged",
+            .product(name: "Logging", package: "swift-log"),
+            .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            .product(name: "Subprocess", package: "swift-subprocess"),
+        ]),
         .executableTarget(name: "maillage", dependencies: ["Console"], swiftSettings: strict),
     ]
 )

@@ -27,6 +27,9 @@ public final class EventHub: Sendable {
     /// The number of the last event published.
     public var last: Int64 { state.withLock { $0.last } }
 
+    /// Readers whose streams have not ended.
+    public var readerCount: Int { state.withLock { $0.readers.count } }
+
     /// Numbers and publishes one event.
     @discardableResult
     public func publish(_ kind: String, _ json: JSONValue) -> Int64 {

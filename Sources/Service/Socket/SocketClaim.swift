@@ -183,7 +183,8 @@ private struct FileIdentity: Equatable, Sendable {
 
     init?(_ path: String) {
         var status = stat()
-        guard lstat(path, &status) == 0 else { return nil }
+        // A number freed by a removed socket may serve a file made since: only sockets are ours.
+        guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFSOCK else { return nil }
         device = UInt(status.st_dev)
         inode = UInt(status.st_ino)
     }

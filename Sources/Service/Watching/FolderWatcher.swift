@@ -34,12 +34,20 @@ public struct FolderWatcher: Service {
     }
 
     public func run() async throws {
-        defer { feed.finish() }
-        try await cancelWhenGracefulShutdown { try await watch() }
+        try await run(onWatching: {})
     }
 
-    private func watch() async throws {
+    /// - Parameter onWatching: Called once, when every change from then on will be told.
+    public func run(onWatching: @escaping @Sendable () -> Void) async throws {
+        defer { feed.finish() }
+        do {
+            try await cancelWhenGracefulShutdown { try await watch(onWatching) }
+        } catch is CancellationError {}
+    }
+
+    private func watch(_ onWatching: () -> Void) async throws {
         var tree = try WatchedTree(roots: folders)
+        onWatching()
         let (signals, raise) = AsyncStream<Signal>.makeStream()
         let source = DispatchSource.makeReadSource(
             fileDescriptor: tree.inotify.descriptor, queue: DispatchQueue(label: "maillage.folders"))

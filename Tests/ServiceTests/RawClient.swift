@@ -1,0 +1,61 @@
+import Glibc
+import Testing
+
+/// A client that may misbehave.
+final class RawClient: Sendable {
+    let descriptor: Int32
+
+    init(_ path: String) throws {
+        descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+        var limit = timeval(tv_sec: 10, tv_usec: 0)
+        setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
+        var address = sockaddr_un()
+        address.sun_family = sa_family_t(AF_UNIX)
+        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: Array(path.utf8)) }
+        let descriptor = descriptor
+        let status = withUnsafePointer(to: &address) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+            }
+        }
+        try #require(status == 0)
+    }
+
+    deinit { close(descriptor) }
+
+    func send(_ text: String) {
+        let bytes = Array(text.utf8)
+        _ = Glibc.send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL))
+    }
+
+    /// Until the other side closes, or ten seconds of silence.
+    func readAll() async throws -> String {
+        try await read(until: nil)
+    }
+
+    /// Until this text has come, or there is no more.
+    func read(until mark: String?) async throws -> String {
+        try await blocking { self.readHere(until: mark) }
+    }
+
+    private func readHere(until mark: String?) -> String {
+        var all: [UInt8] = []
+        while true {
+            let piece = read()
+            if piece.isEmpty { return String(decoding: all, as: UTF8.self) }
+            all += piece
+            if let mark, String(decoding: all, as: UTF8.self).contains(mark) {
+                return String(decoding: all, as: UTF8.self)
+            }
+        }
+    }
+
+    func read() -> [UInt8] {
+        let descriptor = descriptor
+        return [UInt8](unsafeUninitializedCapacity: 4096) { buffer, count in
+            count = max(0, recv(descriptor, buffer.baseAddress, buffer.count, 0))
+        }
+    }
+
+    func hangUp() { shutdown(descriptor, Int32(SHUT_RDWR)) }
+}
