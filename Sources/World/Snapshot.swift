@@ -192,3 +192,12 @@ extension Fact {
         return true
     }
 }
+
+extension Snapshot {
+    /// Facts that hold on the snapshot's date, statements of existence left out.
+    public var factCount: Int {
+        records.values.reduce(0) { total, records in
+            total + records.reduce(0) { $0 + $1.statements.reduce(0) { $0 + ($1.key.isEmpty ? 0 : $1.value.count) } }
+        }
+    }
+}

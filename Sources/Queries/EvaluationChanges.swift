@@ -1,0 +1,207 @@
+import Diagnostics
+public import Engine
+import FEEL
+public import JSON
+import Packs
+public import World
+
+/// A fact before and after a change set.
+public struct FactChange: Sendable, Hashable {
+    public var record: RecordID
+    /// Empty for the record itself.
+    public var attribute: String
+    public var before: FactValue?
+    public var after: FactValue?
+    /// Where the new statement stands; empty for an answer.
+    public var origin: String
+
+    public init(record: RecordID, attribute: String, before: FactValue?, after: FactValue?, origin: String) {
+        self.record = record
+        self.attribute = attribute
+        self.before = before
+        self.after = after
+        self.origin = origin
+    }
+}
+
+/// What a cell comes to, as the store keeps it and as two evaluations are compared.
+public struct CellOutcome: Sendable, Hashable {
+    public let rule: String
+    /// Record ids joined by a space.
+    public let subject: String
+    public let verdict: String?
+    /// Value, bounds, gravity, score: one JSON text, the same for the same outcome.
+    public let value: String?
+
+    init(_ cell: Cell) {
+        rule = cell.rule
+        subject = cell.subject.records.map(\.description).joined(separator: " ")
+        verdict = cell.verdict?.rawValue
+        let members = CellOutcome.members(cell)
+        value = members.isEmpty ? nil : JSONValue.object(members).serialized()
+    }
+
+    fileprivate static func members(_ cell: Cell) -> [JSONValue.Member] {
+        var members: [JSONValue.Member] = []
+        if let value = cell.value {
+            members.append(.init("value", ValueJSON.plain(value)))
+            if !value.isCertain {
+                members.append(.init("certain", .bool(false)))
+                members.append(.init("bounds", ValueJSON.bounds(value)))
+            }
+        }
+        if let gravity = cell.gravity { members.append(.init("gravity", ValueJSON.plain(gravity))) }
+        if !cell.absorbedBy.isEmpty { members.append(.init("absorbed_by", .strings(cell.absorbedBy))) }
+        return members
+    }
+}
+
+/// What changed between two evaluations, and which facts each change hangs on.
+public struct EvaluationChanges {
+    let before: Evaluation?
+    let after: Evaluation
+    let facts: [FactChange]
+
+    public init(before: Evaluation?, after: Evaluation, facts: [FactChange]) {
+        self.before = before
+        self.after = after
+        self.facts = facts
+    }
+
+    /// All cells of an evaluation, in its order.
+    public static func outcomes(of evaluation: Evaluation) -> [CellOutcome] {
+        evaluation.cells.map(CellOutcome.init)
+    }
+
+    /// One object a changed verdict or value: `rule`, `subject`, `names`, `labels`, `before`, `after`,
+    /// `because`. In the order of the rules, then of subjects.
+    public var json: [JSONValue] {
+        var old: [Key: Cell] = [:]
+        for cell in before?.cells ?? [] { old[Key(cell)] = cell }
+        var changed: [(before: Cell?, after: Cell?)] = []
+        for cell in after.cells {
+            let previous = old.removeValue(forKey: Key(cell))
+            if let previous, CellOutcome(previous) == CellOutcome(cell) { continue }
+            changed.append((previous, cell))
+        }
+        changed += old.values.map { ($0, nil) }
+        return changed.sorted { key($0) < key($1) }.map { entry($0.before, $0.after) }
+    }
+
+    private struct Key: Hashable, Comparable {
+        var rule: String
+        var subject: Subject
+
+        init(_ cell: Cell) {
+            rule = cell.rule
+            subject = cell.subject
+        }
+
+        static func < (left: Key, right: Key) -> Bool {
+            (left.rule, left.subject) < (right.rule, right.subject)
+        }
+    }
+
+    private func key(_ change: (before: Cell?, after: Cell?)) -> Key {
+        // One of the two is there.
+        Key(change.after ?? change.before ?? Cell(rule: "", subject: Subject([]), verdict: nil))
+    }
+
+    private func entry(_ old: Cell?, _ new: Cell?) -> JSONValue {
+        let cell = key((old, new))
+        let rule = after.pack.rule(cell.rule) ?? before?.pack.rule(cell.rule)
+        return .object([
+            .init("rule", .string(cell.rule)),
+            .init("role", rule.map { .string($0.role.rawValue) } ?? .null),
+            .init("subject", .strings(cell.subject.records.map(\.description))),
+            .init("names", .strings(cell.subject.records.map(after.displayName))),
+            .init("labels", rule.map { ValueJSON.localized($0.labels) } ?? .null),
+            .init("before", side(old)), .init("after", side(new)),
+            .init("because", .array(causes(cell).map(json))),
+        ])
+    }
+
+    private func side(_ cell: Cell?) -> JSONValue {
+        guard let cell else { return .null }
+        var members: [JSONValue.Member] = []
+        if let verdict = cell.verdict { members.append(.init("verdict", .string(verdict.rawValue))) }
+        members += CellOutcome.members(cell)
+        if let rule = after.pack.rule(cell.rule), !rule.unit.isEmpty { members.append(.init("unit", .string(rule.unit))) }
+        return .object(members)
+    }
+
+    /// The changed facts that the cell reads, before or after; all of them, a few at most, when the
+    /// link runs through a list or a rule.
+    private func causes(_ cell: Key) -> ArraySlice<FactChange> {
+        guard !facts.isEmpty else { return [] }
+        var read: Set<String> = []
+        for evaluation in [before, after] {
+            guard let explanation = evaluation?.explain(cell.rule, cell.subject) else { continue }
+            for part in explanation.parts { part.collectReads(&read) }
+        }
+        let direct = facts.filter { read.contains("\($0.record).\($0.attribute)") }
+        return (direct.isEmpty ? facts : direct).prefix(8)
+    }
+
+    private func json(_ fact: FactChange) -> JSONValue {
+        .object([
+            .init("record", .string(fact.record.description)), .init("attribute", .string(fact.attribute)),
+            .init("before", fact.before.map(\.json) ?? .null), .init("after", fact.after.map(\.json) ?? .null),
+            .init("origin", .string(fact.origin)),
+        ])
+    }
+}
+
+extension Explanation.Part {
+    fileprivate func collectReads(_ read: inout Set<String>) {
+        for term in terms { term.collectReads(&read) }
+        for item in reads {
+            read.insert("\(item.subject).\(item.member)")
+            if case .rule(_, let parts?) = item.origin {
+                for part in parts { part.collectReads(&read) }
+            }
+        }
+    }
+}
+
+extension FactValue {
+    /// As a person would have written it in JSON.
+    public var json: JSONValue {
+        switch self {
+        case .number(let number): .number(number.jsonText)
+        case .boolean(let flag): .bool(flag)
+        case .text(let text): .string(text)
+        case .date(let date): .string(date.description)
+        case .codes(let codes): .strings(codes)
+        case .withheld(let why): .string(why.rawValue)
+        case .notApplicable: .string("not_applicable")
+        }
+    }
+}
+
+extension FactBase {
+    /// What a change set would alter, compared with what its source stated before.
+    public func changes(_ set: ChangeSet) -> [FactChange] {
+        var changes: [FactChange] = []
+        for operation in set.operations {
+            switch operation {
+            case .state(let fact):
+                let before = records[fact.record]?[fact.attribute]?.first { $0.source == fact.source }
+                if before?.value != fact.value {
+                    changes.append(
+                        FactChange(
+                            record: fact.record, attribute: fact.attribute, before: before?.value, after: fact.value,
+                            origin: fact.origin))
+                }
+            case .withdraw(let record, let attribute):
+                for (name, facts) in (records[record] ?? [:]).sorted(by: { $0.key < $1.key })
+                where attribute.isEmpty || name == attribute {
+                    guard let before = facts.first(where: { $0.source == set.source }) else { continue }
+                    changes.append(
+                        FactChange(record: record, attribute: name, before: before.value, after: nil, origin: before.origin))
+                }
+            }
+        }
+        return changes
+    }
+}

@@ -1,0 +1,394 @@
+import Diagnostics
+import Engine
+import FEEL
+import Intake
+import JSON
+import Logging
+import Packs
+import Queries
+import Store
+import Wire
+import World
+
+/// The one writer: changes go through it in turn, each durable before the next.
+actor DeskWriter {
+    /// What a change came to, for the desk to publish.
+    struct Result: Sendable {
+        struct Outgoing: Sendable {
+            var kind: String
+            var json: JSONValue
+        }
+
+        struct Refused: Sendable {
+            /// Nil: a good pack came after it.
+            var value: PublishedState.RefusedPack?
+        }
+
+        var pack: PublishedState.LivePack?
+        var refused: Refused?
+        var territories: [String: PublishedState.Territory] = [:]
+        var events: [Outgoing] = []
+        var reply: JSONValue = .null
+    }
+
+    private struct Held {
+        var base: FactBase
+        var folder: String?
+        /// The date its folder asks for; today otherwise.
+        var at: CalendarDate?
+        var evaluation: Evaluation?
+        var diagnostics: [Diagnostic] = []
+    }
+
+    private let configuration: LiveDesk.Configuration
+    private let store: Store
+    private let clock: DeskClock
+    private let logger: Logger
+    private let own: Author
+    private var pack: Pack?
+    private var refusal: PublishedState.RefusedPack?
+    private var held: [String: Held] = [:]
+
+    init(_ configuration: LiveDesk.Configuration, store: Store, clock: DeskClock, logger: Logger) throws {
+        self.configuration = configuration
+        self.store = store
+        self.clock = clock
+        self.logger = logger
+        self.own = OwnAccount.author
+        for territory in try store.territories() {
+            held[territory] = Held(base: try store.factBase(territory: territory))
+        }
+    }
+
+    // MARK: Start, files, dates
+
+    func start() throws -> Result {
+        var result = Result()
+        loadPack(&result)
+        readFolders(configuration.territories, &result)
+        return result
+    }
+
+    /// Never fails: what is wrong with files is said, and what was good stays.
+    func filesChanged(_ paths: Set<String>) -> Result {
+        var result = Result()
+        let touches = { (folder: String) in
+            paths.contains { $0 == folder || $0.hasPrefix(folder + "/") || folder.hasPrefix($0 + "/") }
+        }
+        if touches(configuration.rules) || touches(configuration.policies) { loadPack(&result) }
+        readFolders(configuration.territories.filter(touches), &result)
+        return result
+    }
+
+    func dateChanged() -> Result {
+        var result = Result()
+        for name in held.keys.sorted() where held[name]?.at == nil {
+            guard held[name]?.evaluation?.snapshot.date != clock.today() else { continue }
+            evaluate(name, because: [], cause: nil, head: [.init("source", .string("today"))], &result)
+        }
+        return result
+    }
+
+    // MARK: Packs
+
+    private func loadPack(_ result: inout Result) {
+        var (files, diagnostics) = PackFolders.read(rules: configuration.rules, policies: configuration.policies)
+        var loaded: Pack?
+        if !diagnostics.hasErrors {
+            let (read, found) = Pack.load(files, at: clock.today())
+            loaded = read
+            diagnostics += found
+        }
+        let now = clock.now()
+        guard let loaded else {
+            let same = refusal?.diagnostics == diagnostics
+            refusal = PublishedState.RefusedPack(since: same ? refusal?.since ?? now : now, diagnostics: diagnostics)
+            result.refused = Result.Refused(value: refusal)
+            result.events.append(rulesEvent())
+            logger.error("rules refused", metadata: ["errors": "\(diagnostics.count)", "first": "\(diagnostics.first?.headline.en ?? "")"])
+            record(.refused, hash: pack?.hash ?? "", diagnostics)
+            return
+        }
+        let hadRefusal = refusal != nil
+        refusal = nil
+        result.refused = Result.Refused(value: nil)
+        guard loaded.hash != pack?.hash else {
+            if hadRefusal { result.events.append(rulesEvent()) }
+            return
+        }
+        pack = loaded
+        result.pack = PublishedState.LivePack(pack: loaded, since: now)
+        result.events.append(rulesEvent())
+        logger.notice("rules live", metadata: ["hash": "\(loaded.hash)", "rules": "\(loaded.rules.count)"])
+        record(.accepted, hash: loaded.hash, diagnostics)
+        // The vocabulary may read the same files otherwise.
+        readFolders(configuration.territories, &result)
+        for name in held.keys.sorted() where held[name]?.evaluation?.pack.hash != loaded.hash {
+            evaluate(name, because: [], cause: nil, head: [.init("source", .string("rules"))], &result)
+        }
+    }
+
+    private func rulesEvent() -> Result.Outgoing {
+        var state = PublishedState(version: configuration.version, since: "")
+        state.pack = pack.map { PublishedState.LivePack(pack: $0, since: clock.now()) }
+        state.refused = refusal
+        return Result.Outgoing(kind: "rules", json: state.rules)
+    }
+
+    private func record(_ outcome: PackEvent.Outcome, hash: String, _ diagnostics: [Diagnostic]) {
+        let text = JSONValue.array(diagnostics.map { $0.json() }).serialized()
+        do {
+            try store.recordPackEvent(
+                PackEvent(outcome: outcome, packHash: hash, diagnostics: text, recordedAt: clock.now()))
+        } catch {
+            logger.error("cannot record the pack's event", metadata: ["error": "\(error.diagnostic.headline.en)"])
+        }
+    }
+
+    // MARK: Folders
+
+    private func readFolders(_ folders: [String], _ result: inout Result) {
+        guard let pack else { return }
+        for folder in folders.sorted() {
+            let (description, diagnostics) = TerritoryFolder.read(FolderReader.read(folder), vocabulary: pack.vocabulary)
+            for diagnostic in diagnostics {
+                logger.warning("\(diagnostic.code) \(diagnostic.headline.en)", metadata: ["folder": "\(folder)"])
+            }
+            guard !description.territory.isEmpty else { continue }
+            take(description, diagnostics, folder: folder, &result)
+        }
+    }
+
+    private func take(
+        _ description: TerritoryDescription, _ diagnostics: [Diagnostic], folder: String, _ result: inout Result
+    ) {
+        let name = description.territory
+        var entry = held[name] ?? Held(base: FactBase(territory: name))
+        entry.folder = folder
+        let movedDate = entry.at != description.at
+        entry.at = description.at
+        let said = entry.diagnostics != diagnostics
+        entry.diagnostics = diagnostics
+        held[name] = entry
+        let sets = description.changes(against: entry.base, author: own, reason: "", recordedAt: clock.now())
+        do {
+            try commit(sets, to: name, &result)
+        } catch {
+            logger.critical("cannot keep what a folder states", metadata: ["error": "\(error.diagnostic.headline.en)"])
+            return
+        }
+        if sets.isEmpty, movedDate || held[name]?.evaluation == nil {
+            evaluate(name, because: [], cause: nil, head: [.init("source", .string("folder"))], &result)
+        } else if sets.isEmpty, said {
+            publish(name, &result)
+        }
+    }
+
+    // MARK: Writes
+
+    func answer(_ body: JSONValue, _ author: Author) throws -> Result {
+        let pack = try livePack()
+        for item in body["facts"]?.arrayValue ?? [] {
+            if let name = item["attribute"]?.stringValue, let rule = pack.rule(name), rule.role == .question, rule.answer == nil {
+                throw DeskRefusal(422, [derived(rule)])
+            }
+        }
+        return try state(body, source: "person:\(author.name)", author, mayNameSource: false)
+    }
+
+    func change(_ body: JSONValue, _ author: Author) throws -> Result {
+        try state(body, source: "socket:\(author.name)", author, mayNameSource: true)
+    }
+
+    private func state(
+        _ body: JSONValue, source: String, _ author: Author, mayNameSource: Bool
+    ) throws -> Result {
+        let pack = try livePack()
+        let territory = try territory(body)
+        let kept = (body.objectMembers ?? []).filter { $0.name != "territory" && (mayNameSource || $0.name != "source") }
+        let (facts, diagnostics) = SocketFacts.parse(json: .object(kept), vocabulary: pack.vocabulary, source: source)
+        guard !diagnostics.hasErrors else { throw DeskRefusal(422, diagnostics) }
+        guard !facts.operations.isEmpty else {
+            throw DeskRefusal(
+                422,
+                [
+                    Diagnostic(
+                        "A053", Localized(fr: "la demande ne déclare aucun fait", en: "the request states no fact"),
+                        help: Localized(
+                            fr: "donner « facts » ou « records »", en: "give 'facts' or 'records'"))
+                ])
+        }
+        let set = ChangeSet(
+            territory: territory, source: facts.source ?? source, author: author, reason: facts.reason ?? "",
+            recordedAt: clock.now(), operations: facts.operations)
+        var result = Result()
+        try commit([set], to: territory, &result)
+        return result
+    }
+
+    /// A table with its mapping, or the files of a territory.
+    func take(_ body: JSONValue, _ author: Author) throws -> Result {
+        let pack = try livePack()
+        var result = Result()
+        if let files = body["files"]?.arrayValue {
+            let texts = files.compactMap(text)
+            let (description, diagnostics) = TerritoryFolder.read(files: texts, vocabulary: pack.vocabulary)
+            guard !diagnostics.hasErrors, !description.territory.isEmpty else { throw DeskRefusal(422, diagnostics) }
+            let name = description.territory
+            let base = held[name]?.base ?? FactBase(territory: name)
+            if held[name] == nil { held[name] = Held(base: base, at: description.at) }
+            let sets = description.changes(
+                against: base, author: author, reason: body["reason"]?.stringValue ?? "", recordedAt: clock.now())
+            try commit(sets, to: name, &result)
+            if sets.isEmpty { result.reply = unchanged(name) }
+            return result
+        }
+        guard let mappingText = body["mapping"].flatMap(text), let table = body["table"].flatMap(text) else {
+            throw DeskRefusal(
+                422,
+                [
+                    Diagnostic(
+                        "A054", Localized(fr: "rien à importer", en: "nothing to import"),
+                        help: Localized(
+                            fr: "donner « files », ou « mapping » et « table », chacun avec « name » et « text »",
+                            en: "give 'files', or 'mapping' and 'table', each with 'name' and 'text'"))
+                ])
+        }
+        let (mapping, diagnostics) = ImportMapping.read(mappingText, vocabulary: pack.vocabulary)
+        guard let mapping, !diagnostics.hasErrors else { throw DeskRefusal(422, diagnostics) }
+        let name = try territory(body)
+        let report = Importer.run(mapping, table: table, vocabulary: pack.vocabulary, territory: name)
+        guard !report.diagnostics.hasErrors else { throw DeskRefusal(422, report.diagnostics) }
+        if held[name] == nil { held[name] = Held(base: FactBase(territory: name)) }
+        let base = held[name]?.base ?? FactBase(territory: name)
+        if let set = report.changes(
+            against: base, author: author, reason: body["reason"]?.stringValue ?? "", recordedAt: clock.now())
+        {
+            try commit([set], to: name, &result)
+        } else {
+            result.reply = unchanged(name)
+        }
+        if case .object(let members) = result.reply {
+            result.reply = .object([.init("report", report.json)] + members)
+        }
+        return result
+    }
+
+    private func unchanged(_ territory: String) -> JSONValue {
+        .object([
+            .init("territory", .string(territory)), .init("stated", 0), .init("withdrawn", 0), .init("changes", .array([])),
+        ])
+    }
+
+    private func text(_ json: JSONValue) -> SourceText? {
+        guard let name = json["name"]?.stringValue, let text = json["text"]?.stringValue else { return nil }
+        return SourceText(name: name, text: text)
+    }
+
+    private func livePack() throws -> Pack {
+        if let pack { return pack }
+        throw DeskRefusal(
+            503,
+            [Diagnostic("A050", Localized(fr: "aucune règle n'est en service", en: "no rules are live"))]
+                + (refusal?.diagnostics ?? []))
+    }
+
+    /// The territory a body names; the only one when it names none.
+    private func territory(_ body: JSONValue) throws -> String {
+        if let name = body["territory"]?.stringValue, !name.isEmpty { return name }
+        if held.count == 1, let only = held.keys.first { return only }
+        throw DeskRefusal(
+            422,
+            [
+                Diagnostic(
+                    "A052",
+                    Localized(fr: "la demande ne dit pas quel territoire", en: "the request does not say which territory"),
+                    help: Localized(
+                        fr: "ajouter « territory » : \(held.keys.sorted().joined(separator: ", "))",
+                        en: "add 'territory': \(held.keys.sorted().joined(separator: ", "))"))
+            ])
+    }
+
+    private func derived(_ rule: Rule) -> Diagnostic {
+        let facts = rule.settledBy.map { "\($0.kind).\($0.attribute)" }.joined(separator: ", ")
+        return Diagnostic(
+            "A055",
+            Localized(
+                fr: "la question « \(rule.id) » est déduite des données : on n'y répond pas",
+                en: "question '\(rule.id)' is derived from data: it is not answered"),
+            help: facts.isEmpty
+                ? nil : Localized(fr: "déclarer les faits qui la tranchent : \(facts)", en: "state the facts that settle it: \(facts)"))
+    }
+
+    // MARK: History
+
+    func storeJournal(_ after: Int64, _ limit: Int, _ territory: String?) throws(StoreError) -> [JournalEntry] {
+        try store.journal(after: after, limit: limit, territory: territory)
+    }
+
+    func storeTransitions(_ after: Int64, _ limit: Int, _ territory: String?) throws(StoreError) -> [Transition] {
+        try store.transitions(after: after, limit: limit, territory: territory)
+    }
+
+    // MARK: Commit and evaluate
+
+    /// Durable first, then applied, evaluated and told. Nothing is applied when the store refuses.
+    private func commit(_ sets: [ChangeSet], to name: String, _ result: inout Result) throws(StoreError) {
+        guard !sets.isEmpty else { return }
+        let entries = try store.appendAll(sets)
+        var base = held[name]?.base ?? FactBase(territory: name)
+        var facts: [FactChange] = []
+        var stated = 0
+        var withdrawn = 0
+        for set in sets {
+            facts += base.changes(set)
+            for operation in set.operations {
+                if case .state = operation { stated += 1 } else { withdrawn += 1 }
+            }
+            base.apply(set)
+        }
+        held[name, default: Held(base: base)].base = base
+        let sources = Set(sets.map(\.source)).sorted().joined(separator: ", ")
+        evaluate(
+            name, because: facts, cause: entries.last?.seq,
+            head: [
+                .init("journal", entries.last.map { .int($0.seq) } ?? .null), .init("source", .string(sources)),
+                .init("author", .string(sets.first?.author.name ?? "")), .init("reason", .string(sets.first?.reason ?? "")),
+                .init("stated", .int(stated)), .init("withdrawn", .int(withdrawn)),
+            ], &result)
+    }
+
+    private func evaluate(
+        _ name: String, because facts: [FactChange], cause: Int64?, head: [JSONValue.Member], _ result: inout Result
+    ) {
+        guard let pack, let entry = held[name] else { return }
+        let snapshot = Snapshot(base: entry.base, vocabulary: pack.vocabulary, date: entry.at ?? clock.today())
+        let evaluation = Evaluation(pack: pack, snapshot: snapshot)
+        held[name]?.evaluation = evaluation
+        let now = clock.now()
+        // At start the store may hold outcomes of an earlier run: transitions are told against those.
+        let changes = EvaluationChanges(before: entry.evaluation, after: evaluation, facts: facts).json
+        do {
+            try store.recordTransitions(
+                territory: name,
+                cells: EvaluationChanges.outcomes(of: evaluation).map {
+                    StoredCell(rule: $0.rule, subject: $0.subject, verdict: $0.verdict, value: $0.value)
+                }, cause: cause, at: snapshot.date, packHash: pack.hash, recordedAt: now)
+        } catch {
+            // The journal holds the change: outcomes can always be recomputed.
+            logger.error("cannot record transitions", metadata: ["error": "\(error.diagnostic.headline.en)"])
+        }
+        publish(name, &result)
+        let body = JSONValue.object(
+            [.init("territory", .string(name)), .init("at", .string(snapshot.date.description))] + head
+                + [.init("changes", .array(changes))])
+        result.reply = body
+        if entry.evaluation != nil { result.events.append(Result.Outgoing(kind: "change", json: body)) }
+    }
+
+    private func publish(_ name: String, _ result: inout Result) {
+        guard let entry = held[name] else { return }
+        result.territories[name] = PublishedState.Territory(
+            evaluation: entry.evaluation, diagnostics: entry.diagnostics, evaluatedAt: clock.now())
+    }
+}
