@@ -123,15 +123,15 @@ struct Watch: ParsableCommand {
         var seen = 0
         do {
             try Client(socketPath: world.socketPath).stream("/v1/events", query: query) { line in
-                guard let event = try? JSONValue.parse(Array(line)) else { return .more }
+                guard let event = try? JSONValue.parse(Array(line)) else { return .goOn }
                 if let wanted = world.territory, let territory = event["data"]?["territory"]?.stringValue, territory != wanted {
-                    return .more
+                    return .goOn
                 }
                 show(event, terminal)
                 seen += 1
-                return count.map { seen >= $0 } == true ? .stop : .more
+                return count.map { seen >= $0 } == true ? .stop : .goOn
             }
-        } catch let error as ClientError {
+        } catch {
             terminal.print([error.diagnostic])
             throw Exit.unavailable
         }

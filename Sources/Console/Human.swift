@@ -11,7 +11,7 @@ struct Human {
     /// `12 345,6` in French, `12,345.6` in English; at most `decimals` places.
     func number(_ text: String, decimals: Int = 4) -> String {
         guard let number = Number(text) else { return text }
-        let rounded = number.rounded(scale: decimals, mode: .halfEven) ?? number
+        let rounded = number.rounded(scale: decimals, mode: .halfEven)
         var digits = rounded.description
         let isNegative = digits.hasPrefix("-")
         if isNegative { digits.removeFirst() }

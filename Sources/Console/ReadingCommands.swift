@@ -18,7 +18,7 @@ struct Readiness: ParsableCommand {
         Presentation(format: common.output, terminal: terminal).show(
             reply, items: "assessments", table: Tables(terminal: terminal).readiness,
             text: Texts(terminal: terminal).readiness)
-        if verdict { throw exit(for: reply["assessments"]?.arrayValue ?? []) }
+        if verdict { throw verdictExit( reply["assessments"]?.arrayValue ?? []) }
     }
 }
 
@@ -42,12 +42,12 @@ struct Verdicts: ParsableCommand {
         let reply = try WorldSource(options: world, terminal: terminal).read("verdicts", parameters)
         Presentation(format: common.output, terminal: terminal).show(
             reply, items: "verdicts", table: Tables(terminal: terminal).verdicts)
-        if verdict { throw exit(for: reply["verdicts"]?.arrayValue ?? []) }
+        if verdict { throw verdictExit( reply["verdicts"]?.arrayValue ?? []) }
     }
 }
 
 /// The exit code of one verdict; several are no verdict to exit with.
-private func exit(for items: [JSONValue]) -> ExitCode {
+private func verdictExit(_ items: [JSONValue]) -> ExitCode {
     guard items.count == 1 else { return Exit.missing }
     switch items[0]["verdict"]?.stringValue {
     case "yes": return .success

@@ -134,7 +134,8 @@ struct Changes {
     }
 
     func report(_ reply: JSONValue, _ format: OutputFormat) {
-        guard format == .table, let report = reply["report"] ?? (reply["rows_read"] == nil ? nil : reply) else {
+        let report = reply["report"] ?? reply
+        guard format == .table, report["rows_read"] != nil else {
             return show(reply, format)
         }
         var lines = [

@@ -72,7 +72,7 @@ actor DeskWriter {
     /// Never fails: what is wrong with files is said, and what was good stays.
     func filesChanged(_ paths: Set<String>) -> Result {
         var result = Result()
-        let touches = { (folder: String) in
+        func touches(_ folder: String) -> Bool {
             paths.contains { $0 == folder || $0.hasPrefix(folder + "/") || folder.hasPrefix($0 + "/") }
         }
         if touches(configuration.rules) || touches(configuration.policies) { loadPack(&result) }

@@ -1,4 +1,4 @@
-public import Diagnostics
+import Diagnostics
 public import FEEL
 import Engine
 import Intake
@@ -54,7 +54,8 @@ public final class LiveDesk: Desk {
         } catch let error as StoreError {
             throw Refusal(error.diagnostic)
         }
-        await publish(try await writer.start())
+        let result = try await writer.start()
+        publish(result)
     }
 
     public func read(_ route: Route.Name, parameters: [String: String]) async -> Reply {
