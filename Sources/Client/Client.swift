@@ -50,7 +50,7 @@ public struct Client: Sendable {
 
     /// What a stream's reader says after a line.
     public enum Onward: Sendable {
-        case goOn, stop
+        case more, stop
     }
 
     public let socketPath: String

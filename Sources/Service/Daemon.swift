@@ -96,7 +96,7 @@ public struct Daemon: Sendable {
         let watcher = FolderWatcher(
             folders: configuration.watched, quiet: configuration.quiet, reconciling: configuration.reconciling)
         // Stopped in the reverse order: the manager is told first, connections end last.
-        var services: [any Service] = [server, watcher]
+        var services: [any Service] = [server, Lookout(watcher: watcher, logger: logger)]
         services.append(Feeder(watcher: watcher, desk: desk, logger: logger))
         if configuration.trapsSignals {
             services.append(Reloader(manager: manager, watched: configuration.watched, desk: desk, logger: logger))
@@ -120,6 +120,21 @@ public struct Daemon: Sendable {
         var copy = logger
         if copy.logLevel > .debug { copy.logLevel = .error }
         return copy
+    }
+}
+
+/// Watches, or says that it cannot: the daemon serves all the same.
+private struct Lookout: Service {
+    var watcher: FolderWatcher
+    var logger: Logger
+
+    func run() async throws {
+        do {
+            try await watcher.run()
+        } catch {
+            logger.error("folders are not watched: reload to read them again", metadata: ["error": "\(error)"])
+            try? await gracefulShutdown()
+        }
     }
 }
 

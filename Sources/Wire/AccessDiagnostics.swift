@@ -218,13 +218,6 @@ public enum AccessDiagnostic {
             "A041",
             Localized(fr: "« \(route) » n'est pas encore servi", en: "'\(route)' is not served yet"))
     }
-
-    public static let internalError = Diagnostic(
-        "A040",
-        Localized(fr: "erreur du démon lui-même", en: "an error of the daemon itself"),
-        help: Localized(
-            fr: "c'est un défaut de notre part : joignez le journal (« journalctl -u maillaged ») au signalement",
-            en: "this is a defect of ours: attach the log (“journalctl -u maillaged”) to the report"))
 }
 
 extension Diagnostic {

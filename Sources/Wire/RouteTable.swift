@@ -16,11 +16,6 @@ extension Route {
             Localized(fr: "verdicts des règles", en: "verdicts of the rules"),
             parameters: [
                 .territory, .rule, .subject, .verdict, .gravity,
-                Parameter(
-                    "absorbed", .flag,
-                    Localized(
-                        fr: "montrer aussi les constats absorbés par un autre",
-                        en: "also show the findings that another absorbs")),
                 .limit, .cursor,
             ]),
         Route(
@@ -29,9 +24,12 @@ extension Route {
                 fr: "recouvrements et écarts constatés, les plus graves d'abord",
                 en: "overlaps and gaps found, the gravest first"),
             parameters: [
-                .territory, .rule, .subject, .gravity,
-                Parameter("domain", Localized(fr: "domaine de service", en: "service domain")),
-                .limit, .cursor,
+                .territory, .rule, .subject, .verdict, .gravity,
+                Parameter(
+                    "absorbed", .flag,
+                    Localized(
+                        fr: "montrer aussi les constats absorbés par un autre",
+                        en: "also show the findings that another absorbs")),
             ]),
         Route(
             .readiness, .get, .read,
@@ -48,7 +46,7 @@ extension Route {
                 .territory,
                 Parameter("rule", required: true, Localized(fr: "règle à expliquer", en: "rule to explain")),
                 Parameter(
-                    "subject", required: true,
+                    "subject",
                     Localized(
                         fr: "sujet : genre/identifiant ; plusieurs séparés par des virgules",
                         en: "subject: kind/identifier; several separated by commas")),
@@ -59,27 +57,20 @@ extension Route {
                 fr: "questions ouvertes, celle qui apprend le plus d'abord",
                 en: "open questions, the one that teaches most first"),
             parameters: [
-                .territory, .project,
+                .territory,
                 Parameter("asked_of", Localized(fr: "à qui la question s'adresse", en: "whom the question is put to")),
                 .limit,
             ]),
         Route(
             .values, .get, .read,
-            Localized(fr: "valeurs connues et leurs sources", en: "known values and their sources"),
-            parameters: [
-                .territory,
-                Parameter("kind", Localized(fr: "genre d'enregistrement", en: "kind of record")),
-                .subject,
-                Parameter("attribute", Localized(fr: "attribut", en: "attribute")),
-                .limit, .cursor,
-            ]),
+            Localized(fr: "valeurs calculées par les règles", en: "values that the rules compute"),
+            parameters: [.territory, .rule, .subject, .limit, .cursor]),
         Route(
             .query, .get, .read,
             Localized(fr: "valeur d'une expression FEEL", en: "value of a FEEL expression"),
             parameters: [
                 .territory,
                 Parameter("expression", required: true, Localized(fr: "expression FEEL", en: "FEEL expression")),
-                .subject,
             ]),
         Route(
             .journal, .get, .read,

@@ -22,7 +22,7 @@ struct Maillaged: AsyncParsableCommand {
 
     /// Every error ends here with a message and a code: one thrown out of `main` would be a trap.
     mutating func run() async throws {
-        let level = options.logLevel
+        let level = options.logDetail.level
         LoggingSystem.bootstrap { _ in JournalLogHandler(level: level) }
         let logger = Logger(label: "maillaged")
         let environment = takeEnvironment()

@@ -1,7 +1,7 @@
 public import ArgumentParser
 public import Diagnostics
 import Glibc
-public import Logging
+import Logging
 import Service
 
 struct Options: ParsableArguments {
@@ -35,7 +35,7 @@ struct Options: ParsableArguments {
     @Option(
         name: .customLong("log"),
         help: ArgumentHelp("Détail du journal. / Detail of the log.", valueName: "error|warning|notice|info|debug"))
-    var logLevel: Logger.Level = .info
+    var logDetail: LogDetail = .info
 
     func validate() throws {
         guard maxBody > 0 else { throw ValidationError("--max-body: > 0") }
@@ -44,7 +44,21 @@ struct Options: ParsableArguments {
 }
 
 extension Language: ExpressibleByArgument {}
-extension Logger.Level: @retroactive ExpressibleByArgument {}
+
+/// How much is logged: each level with those before it.
+enum LogDetail: String, ExpressibleByArgument, CaseIterable {
+    case error, warning, notice, info, debug
+
+    var level: Logger.Level {
+        switch self {
+        case .error: .error
+        case .warning: .warning
+        case .notice: .notice
+        case .info: .info
+        case .debug: .debug
+        }
+    }
+}
 
 /// What the command line and the service manager's environment come to.
 struct Settings: Sendable {

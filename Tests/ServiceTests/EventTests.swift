@@ -58,7 +58,7 @@ struct EventTests {
 
     @Test("a reader that does not follow is dropped, and told where it stood")
     func slowReader() async throws {
-        try await RunningDaemon.serve({ configuration, _ in configuration.limits.eventsWaiting = 8 }) { daemon in
+        try await RunningDaemon.serve(adjusting: Limits(\.eventsWaiting, 8)) { daemon in
             let raw = try RawClient(daemon.socket)
             raw.send("GET /v1/events?after=0 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
             let large = JSONValue.string(String(repeating: "x", count: 100_000))
@@ -80,12 +80,10 @@ struct EventTests {
 
     @Test("a reader that reads nothing at all is hung up on")
     func stalledReader() async throws {
-        let adjust: (inout Daemon.Configuration, TemporaryFolder) -> Void = { configuration, _ in
-            configuration.limits.eventsWaiting = 8
-            configuration.limits.stall = .milliseconds(200)
-            configuration.limits.connections = 1
-        }
-        try await RunningDaemon.serve(adjust) { daemon in
+        var limits = Limits(\.eventsWaiting, 8)
+        limits.stall = .milliseconds(200)
+        limits.connections = 1
+        try await RunningDaemon.serve(adjusting: limits) { daemon in
             let raw = try RawClient(daemon.socket)
             raw.send("GET /v1/events?after=0 HTTP/1.1\r\nHost: x\r\n\r\n")
             let large = JSONValue.string(String(repeating: "x", count: 100_000))
@@ -115,7 +113,7 @@ struct EventTests {
             let socket = daemon.socket
             let error = try await blocking { () -> ClientError? in
                 do throws(ClientError) {
-                    try Client(socketPath: socket).stream("/v1/events", query: [("aftr", "1")]) { _ in .goOn }
+                    try Client(socketPath: socket).stream("/v1/events", query: [("aftr", "1")]) { _ in .more }
                     return nil
                 } catch { return error }
             }
@@ -131,7 +129,7 @@ struct EventTests {
             let query = cursor.map { [("after", String($0))] } ?? []
             try Client(socketPath: socket).stream("/v1/events", query: query) { line in
                 if let value = try? JSONValue.parse(Array(line)) { lines.append(value) }
-                return lines.count < count ? .goOn : .stop
+                return lines.count < count ? .more : .stop
             }
             return lines
         }

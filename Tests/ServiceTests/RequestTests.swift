@@ -86,7 +86,7 @@ struct RequestTests {
 
     @Test("a body too large is refused, announced, chunked or asked for first", arguments: [0, 1, 2])
     func tooLarge(_ way: Int) async throws {
-        try await RunningDaemon.serve({ configuration, _ in configuration.limits.body = 1000 }) { daemon in
+        try await RunningDaemon.serve(adjusting: Limits(\.body, 1000)) { daemon in
             daemon.folder.write("body", String(repeating: "1", count: 2_000_000))
             let fields = [["-H", "Expect:"], ["-H", "Expect:", "-H", "Transfer-Encoding: chunked"], []][way]
             let text = try await command(
@@ -104,11 +104,7 @@ struct RequestTests {
 
     @Test("one who may not write is refused and told the group; reading stays open", .enabled(if: canBeAnother))
     func anotherUser() async throws {
-        let adjust: (inout Daemon.Configuration, TemporaryFolder) -> Void = { configuration, _ in
-            configuration.socketMode = 0o666
-            configuration.writers = "no-such-group-here"
-        }
-        try await RunningDaemon.serve(adjust) { daemon in
+        try await RunningDaemon.serve(writers: "no-such-group-here", mode: 0o666) { daemon in
             func asNobody(_ arguments: String...) async throws -> String {
                 try await command(
                     "/usr/bin/setpriv",
@@ -152,7 +148,7 @@ struct RequestTests {
 
     @Test("a connection that asks nothing is closed")
     func idle() async throws {
-        try await RunningDaemon.serve({ configuration, _ in configuration.limits.idle = .milliseconds(200) }) {
+        try await RunningDaemon.serve(adjusting: Limits(\.idle, .milliseconds(200))) {
             daemon in
             let raw = try RawClient(daemon.socket)
             #expect(try await raw.readAll() == "")
@@ -164,7 +160,7 @@ struct RequestTests {
 
     @Test("connections beyond the limit wait for their turn")
     func connections() async throws {
-        try await RunningDaemon.serve({ configuration, _ in configuration.limits.connections = 2 }) { daemon in
+        try await RunningDaemon.serve(adjusting: Limits(\.connections, 2)) { daemon in
             let first = try RawClient(daemon.socket)
             let second = try RawClient(daemon.socket)
             try await Task.sleep(for: .milliseconds(50))

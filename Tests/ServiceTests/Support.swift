@@ -85,7 +85,7 @@ struct RunningDaemon {
     let socket: String
 
     static func serve(
-        _ adjust: (inout Daemon.Configuration, TemporaryFolder) -> Void = { _, _ in },
+        adjusting limits: Limits = Limits(), writers: String? = nil, mode: UInt32 = 0o660,
         environment: [String: String] = [:],
         _ body: (RunningDaemon) async throws -> Void
     ) async throws {
@@ -94,7 +94,9 @@ struct RunningDaemon {
         var configuration = Daemon.Configuration(socket: folder("s.sock"))
         configuration.trapsSignals = false
         configuration.readers = nil
-        adjust(&configuration, folder)
+        configuration.limits = limits
+        configuration.socketMode = mode
+        if let writers { configuration.writers = writers }
         let daemon = Daemon(configuration, environment: environment, version: "test", logger: .silent)
         let (started, isStarted) = AsyncStream<Bool>.makeStream()
         let task = Task {
@@ -179,5 +181,13 @@ private enum Thread {
                 return nil
             }, body)
         if status == 0 { pthread_detach(thread) } else { Unmanaged<Body>.fromOpaque(body).takeRetainedValue().run() }
+    }
+}
+
+extension Limits {
+    /// The usual limits but one.
+    init<Value>(_ limit: WritableKeyPath<Limits, Value>, _ value: Value) {
+        self.init()
+        self[keyPath: limit] = value
     }
 }

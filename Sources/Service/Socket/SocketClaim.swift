@@ -98,15 +98,9 @@ public final class SocketClaim: Sendable {
 
     private static func bind(_ path: String, mode: UInt32) throws(Refusal) -> Int32 {
         let descriptor = try newSocket()
-        // The permissions of the file are those of the descriptor less the umask: no instant
-        // leaves it wider than asked.
-        let usual = umask(0o777 & ~mode)
-        defer { umask(usual) }
-        guard fchmod(descriptor, mode) == 0 else {
-            let code = errno
-            close(descriptor)
-            throw Refusal.system(Localized(fr: "préparer le socket", en: "prepare the socket"), code)
-        }
+        // Closed to all but us until it is what it should be; nobody is served before that anyway.
+        // The umask is left alone: it is the whole process's.
+        fchmod(descriptor, 0o600)
         let status: Int32
         do throws(Refusal) {
             status = try withAddress(of: path) { Glibc.bind(descriptor, $0, $1) }
@@ -114,7 +108,7 @@ public final class SocketClaim: Sendable {
             close(descriptor)
             throw error
         }
-        guard status == 0 else {
+        guard status == 0, chmod(path, mode) == 0 else {
             let code = errno
             close(descriptor)
             throw Refusal.system(Localized(fr: "créer le socket « \(path) »", en: "create the socket '\(path)'"), code)

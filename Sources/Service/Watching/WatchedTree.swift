@@ -126,14 +126,9 @@ struct WatchedTree: ~Copyable {
     private mutating func visit(
         _ folder: String, _ seenFolders: inout Set<String>, _ seenFiles: inout [String: Signature]
     ) {
+        guard seenFolders.insert(folder).inserted else { return }
         // Watched before being listed: what appears in between is noticed at least once.
-        guard let watch = inotify.add(folder), seenFolders.insert(folder).inserted else { return }
-        if let before = watches[folder], before != watch {
-            inotify.remove(before)
-            folders[before] = nil
-        }
-        watches[folder] = watch
-        folders[watch] = folder
+        watch(folder)
         guard let listing = opendir(folder) else { return }
         defer { closedir(listing) }
         while let entry = readdir(listing) {
@@ -151,6 +146,17 @@ struct WatchedTree: ~Copyable {
                 seenFiles[path] = signature
             }
         }
+    }
+
+    /// Without a watch to spare (the kernel counts them), changes are found at the next comparison.
+    private mutating func watch(_ folder: String) {
+        guard let watch = inotify.add(folder) else { return }
+        if let before = watches[folder], before != watch {
+            inotify.remove(before)
+            folders[before] = nil
+        }
+        watches[folder] = watch
+        folders[watch] = folder
     }
 
     private static func signature(_ path: String) -> Signature? {
