@@ -50,7 +50,7 @@ public struct Client: Sendable {
 
     /// What a stream's reader says after a line.
     public enum Onward: Sendable {
-        case more, stop
+        case goOn, stop
     }
 
     public let socketPath: String

@@ -16,7 +16,7 @@ struct DaemonProcessTests {
                 var lines: [String] = []
                 try client.stream("/v1/events") { line in
                     lines.append(String(decoding: line, as: UTF8.self))
-                    return .more
+                    return .goOn
                 }
                 return lines
             }

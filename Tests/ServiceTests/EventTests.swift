@@ -113,7 +113,7 @@ struct EventTests {
             let socket = daemon.socket
             let error = try await blocking { () -> ClientError? in
                 do throws(ClientError) {
-                    try Client(socketPath: socket).stream("/v1/events", query: [("aftr", "1")]) { _ in .more }
+                    try Client(socketPath: socket).stream("/v1/events", query: [("aftr", "1")]) { _ in .goOn }
                     return nil
                 } catch { return error }
             }
@@ -129,7 +129,7 @@ struct EventTests {
             let query = cursor.map { [("after", String($0))] } ?? []
             try Client(socketPath: socket).stream("/v1/events", query: query) { line in
                 if let value = try? JSONValue.parse(Array(line)) { lines.append(value) }
-                return lines.count < count ? .more : .stop
+                return lines.count < count ? .goOn : .stop
             }
             return lines
         }

@@ -44,7 +44,7 @@ struct RouteTests {
 
     @Test("what is required and what is repeated are both said")
     func requiredAndRepeated() {
-        let (_, refused) = Route.named(.why).checked([("rule", "a"), ("rule", "b")])
+        let (_, refused) = Route.named(.query).checked([("territory", "a"), ("territory", "b")])
         #expect(refused.map(\.code.rawValue) == ["A025", "A023"])
     }
 
