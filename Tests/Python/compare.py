@@ -71,9 +71,6 @@ class Comparison:
                     self.error(f"value {' '.join(key)}: {theirs['value']}, expected {ours['value']}")
             elif known != ours["certain"]:
                 self.differs(f"value {' '.join(key)}: engine {'knows' if known else 'does not'}")
-        missing = {v["rule"] for v in self.ours["values"]} - {v["rule"] for v in self.engine["values"]}
-        if missing and self.engine["values"]:
-            self.differs(f"values without a cell: {', '.join(sorted(missing))}")
 
     def verdicts(self):
         engine = {(v["rule"], *v["subject"]): v for v in self.engine["verdicts"]}

@@ -568,7 +568,9 @@ class Evaluation:
         settled = len(certain) == len(overlaps) and not hidden
         unknown = Bounds(Fraction(0), Fraction(1))
         score["superposition_existe"] = ONE if certain or settled else unknown
-        score["superposition_nature"] = ONE if settled else unknown
+        # Which kinds there are is settled when what is doubtful adds none.
+        kinds = {f["rule"] for f in overlaps} == {f["rule"] for f in certain}
+        score["superposition_nature"] = ONE if kinds and not hidden else unknown
         scale = project.get("bonne_echelle")
         score["bonne_echelle"] = unknown if scale is NOTHING else Bounds.of(
             {"adaptee": 1, "partielle": Fraction(1, 2)}.get(scale, 0))
