@@ -92,9 +92,10 @@ actor DeskWriter {
     // MARK: Packs
 
     private func loadPack(_ result: inout Result) {
-        var (files, diagnostics) = PackFolders.read(rules: configuration.rules, policies: configuration.policies)
+        let (files, unread) = PackFolders.read(rules: configuration.rules, policies: configuration.policies)
+        var diagnostics = unread
         var loaded: Pack?
-        if !diagnostics.hasErrors {
+        if !unread.hasErrors {
             let (read, found) = Pack.load(files, at: clock.today())
             loaded = read
             diagnostics += found
@@ -121,6 +122,11 @@ actor DeskWriter {
         result.events.append(rulesEvent())
         logger.notice("rules live", metadata: ["hash": "\(loaded.hash)", "rules": "\(loaded.rules.count)"])
         record(.accepted, hash: loaded.hash, diagnostics)
+        do {
+            try store.rebuildCurrentRecords(loaded.vocabulary)
+        } catch {
+            logger.error("cannot rebuild the current records", metadata: ["error": "\(error.diagnostic.headline.en)"])
+        }
         // The vocabulary may read the same files otherwise.
         readFolders(configuration.territories, &result)
         for name in held.keys.sorted() where held[name]?.evaluation?.pack.hash != loaded.hash {

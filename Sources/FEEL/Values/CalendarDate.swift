@@ -18,6 +18,9 @@ public struct CalendarDate: Hashable, Sendable, BitwiseCopyable {
         self.init(unchecked: year, month, day)
     }
 
+    /// 1 January 1970.
+    public static let epoch = CalendarDate(unchecked: 1970, 1, 1)
+
     private init(unchecked year: Int, _ month: Int, _ day: Int) {
         year32 = Int32(truncatingIfNeeded: year)
         month8 = UInt8(truncatingIfNeeded: month)
