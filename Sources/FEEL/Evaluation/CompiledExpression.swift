@@ -28,17 +28,20 @@ public struct CompiledExpression: Sendable {
 
     /// Parses, checks and compiles an expression.
     ///
-    /// - Parameter expecting: The type wanted of the result: it must be able to become that, and is
-    ///   made into it (an element for a list of one, and the other way round).
+    /// - Parameters:
+    ///   - expecting: The type wanted of the result: it must be able to become that, and is made into
+    ///   it (an element for a list of one, and the other way round).
+    ///   - toleratesTypeErrors: Whether an expression that only the checker refuses is compiled all
+    ///   the same, as the standard has it: what cannot succeed gives null when it runs.
     /// - Returns: nil when there are errors; diagnostics in the order of the text.
     public static func compile(
-        _ text: EmbeddedText, scope: Scope, expecting: FEELType? = nil
+        _ text: EmbeddedText, scope: Scope, expecting: FEELType? = nil, toleratesTypeErrors: Bool = false
     ) -> (CompiledExpression?, [Diagnostic]) {
         let (tree, problems) = Parser.parseExpression(text, names: scope.names)
         if problems.hasErrors { return (nil, problems) }
         let (type, found) = Checker.check(tree, in: text, scope: scope, expecting: expecting)
         let diagnostics = (problems + found).inOrder()
-        if diagnostics.hasErrors { return (nil, diagnostics) }
+        if diagnostics.hasErrors, !toleratesTypeErrors { return (nil, diagnostics) }
         let expression = CompiledExpression(
             text, tree, expecting ?? type, scope: scope, hasInput: false, wanted: expecting.map(RuntimeType.init))
         return (expression, diagnostics)
@@ -49,16 +52,21 @@ public struct CompiledExpression: Sendable {
     ///
     /// - Returns: nil when there are errors; diagnostics in the order of the text.
     public static func compileUnaryTests(
-        _ text: EmbeddedText, inputType: FEELType, scope: Scope
+        _ text: EmbeddedText, inputType: FEELType, scope: Scope, toleratesTypeErrors: Bool = false
     ) -> (CompiledExpression?, [Diagnostic]) {
         let (tests, problems) = Parser.parseUnaryTests(text, names: scope.names)
         if problems.hasErrors { return (nil, problems) }
         let (_, found) = Checker.check(tests, in: text, scope: scope, input: inputType)
         let diagnostics = (problems + found).inOrder()
-        if diagnostics.hasErrors { return (nil, diagnostics) }
+        if diagnostics.hasErrors, !toleratesTypeErrors { return (nil, diagnostics) }
         let expression = CompiledExpression(
             text, tests.condition, .boolean, scope: scope, hasInput: true, wanted: nil)
         return (expression, diagnostics)
+    }
+
+    /// Compiles a tree that was put together rather than read.
+    init(_ tree: Expression, from source: EmbeddedText, scope: Scope) {
+        self.init(source, tree, .any, scope: scope, hasInput: false, wanted: nil)
     }
 
     private init(
@@ -97,13 +105,35 @@ public struct CompiledExpression: Sendable {
     ///   is spent following several ways that unknown values leave open.
     public func evaluate(_ inputs: [Value], options: EvaluationOptions = EvaluationOptions()) -> Value {
         let code = options.recorder == nil ? code : recording()
-        var slots = inputs.count > inputCount ? Array(inputs.prefix(inputCount)) : inputs
-        slots.reserveCapacity(code.frameSize)
-        while slots.count < code.frameSize { slots.append(.null) }
-        var state = EvaluationState(slots: slots, options: options)
+        var state = EvaluationState(slots: frame(inputs, code), options: options)
         state.depth = code.nesting
         let result = code.node(&state)
         return state.answerWhenExhausted ?? result
+    }
+
+    /// Evaluates as a part of another evaluation, whose budget and recorder it uses.
+    func evaluate(_ inputs: [Value], in state: inout EvaluationState) -> Value {
+        let code = state.options.recorder == nil ? code : recording()
+        // As deep again for what stands between two expressions: a table, a service.
+        let weight = code.nesting + 4
+        guard state.depth + weight <= state.options.budget.depth else {
+            state.exhaust(.depth, at: tree.span)
+            return .null
+        }
+        var frame = frame(inputs, code)
+        swap(&state.slots, &frame)
+        state.depth += weight
+        let result = code.node(&state)
+        state.depth -= weight
+        swap(&state.slots, &frame)
+        return result
+    }
+
+    private func frame(_ inputs: [Value], _ code: Code) -> [Value] {
+        var slots = inputs.count > inputCount ? Array(inputs.prefix(inputCount)) : inputs
+        slots.reserveCapacity(code.frameSize)
+        while slots.count < code.frameSize { slots.append(.null) }
+        return slots
     }
 }
 
