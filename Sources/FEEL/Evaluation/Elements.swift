@@ -8,12 +8,15 @@ struct Elements {
 
     var items: [Item]
     var rest: [ListValue.Rest]
+    /// What says that the order is not known, and nothing more: a rest of none.
+    var disorder: [ListValue.Rest]
     /// What it depends on whether there is a list at all; empty when there certainly is.
     var doubt = Causes()
 
     init(_ list: ListValue) {
         items = list.items.enumerated().map { Item(value: $1, presence: list.presence($0)) }
         rest = list.rest.filter { $0.atMost != 0 }
+        disorder = list.rest.filter { $0.atMost == 0 }
     }
 
     /// - Returns: nil for a value that is certainly null.
@@ -78,6 +81,6 @@ struct Elements {
     }
 
     var list: ListValue {
-        ListValue(items.map(\.value), presence: items.map(\.presence), rest: rest)
+        ListValue(items.map(\.value), presence: items.map(\.presence), rest: rest + disorder)
     }
 }
