@@ -35,7 +35,7 @@ public struct ImportReport: Sendable {
         against base: FactBase, author: Author, reason: String, recordedAt: String
     ) -> ChangeSet? {
         guard !diagnostics.hasErrors, rowsTaken > 0 else { return nil }
-        let operations = base.orderedOperations(toHold: facts, of: source)
+        let operations = base.operations(toHold: facts, of: source)
         guard !operations.isEmpty else { return nil }
         return ChangeSet(
             territory: base.territory, source: source, author: author, reason: reason, recordedAt: recordedAt,

@@ -52,7 +52,7 @@ public struct TerritoryDescription: Sendable {
         return Set(stated.keys).union(current.keys).sorted().compactMap { source in
             if stated[source] == nil, !isGone(source) { return nil }
             let own = FactBase(territory: territory, facts: current[source] ?? [])
-            let operations = own.orderedOperations(toHold: stated[source] ?? [], of: source)
+            let operations = own.operations(toHold: stated[source] ?? [], of: source)
             guard !operations.isEmpty else { return nil }
             return ChangeSet(
                 territory: territory, source: source, author: author, reason: reason, recordedAt: recordedAt,
@@ -83,24 +83,5 @@ public struct TerritoryDescription: Sendable {
             }
         }
         return facts
-    }
-}
-
-extension FactBase {
-    /// What has to change to hold what `source` now states: withdrawals come first, and the
-    /// withdrawal of a record stands for those of its attributes.
-    func orderedOperations(toHold stated: [Fact], of source: String) -> [ChangeSet.Operation] {
-        var withdrawn: Set<RecordID> = []
-        var withdrawals: [ChangeSet.Operation] = []
-        var statements: [ChangeSet.Operation] = []
-        for operation in operations(toHold: stated, of: source) {
-            guard case .withdraw(let record, let attribute) = operation else {
-                statements.append(operation)
-                continue
-            }
-            if attribute.isEmpty { withdrawn.insert(record) }
-            if attribute.isEmpty || !withdrawn.contains(record) { withdrawals.append(operation) }
-        }
-        return withdrawals + statements
     }
 }

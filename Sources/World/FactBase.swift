@@ -42,23 +42,30 @@ public struct FactBase: Sendable {
     }
 
     /// What has to change for the base to say what `source` now states, and nothing more of it.
+    ///
+    /// Withdrawals come first, and the withdrawal of a record stands for those of its attributes: a
+    /// source may go on stating attributes of a record it no longer declares.
     public func operations(toHold stated: [Fact], of source: String) -> [ChangeSet.Operation] {
-        var operations: [ChangeSet.Operation] = []
+        var statements: [ChangeSet.Operation] = []
         var seen: Set<Statement> = []
-        for fact in stated {
-            seen.insert(Statement(record: fact.record, attribute: fact.attribute))
-            let current = records[fact.record]?[fact.attribute]?.first { $0.source == source }
-            if !current.sameStatement(as: fact) { operations.append(.state(fact)) }
-        }
-        for (record, statements) in records.sorted(by: { $0.key < $1.key }) {
-            for (attribute, facts) in statements.sorted(by: { $0.key < $1.key })
+        for fact in stated { seen.insert(Statement(record: fact.record, attribute: fact.attribute)) }
+        var withdrawals: [ChangeSet.Operation] = []
+        var gone: Set<RecordID> = []
+        for (record, attributes) in records.sorted(by: { $0.key < $1.key }) {
+            // The empty attribute, the record's existence, sorts first.
+            for (attribute, facts) in attributes.sorted(by: { $0.key < $1.key })
             where facts.contains(where: { $0.source == source })
-                && !seen.contains(Statement(record: record, attribute: attribute))
+                && !seen.contains(Statement(record: record, attribute: attribute)) && !gone.contains(record)
             {
-                operations.append(.withdraw(record: record, attribute: attribute))
+                withdrawals.append(.withdraw(record: record, attribute: attribute))
+                if attribute.isEmpty { gone.insert(record) }
             }
         }
-        return operations
+        for fact in stated {
+            let current = records[fact.record]?[fact.attribute]?.first { $0.source == source }
+            if gone.contains(fact.record) || !current.sameStatement(as: fact) { statements.append(.state(fact)) }
+        }
+        return withdrawals + statements
     }
 
     private struct Statement: Hashable {
