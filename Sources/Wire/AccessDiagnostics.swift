@@ -210,14 +210,6 @@ public enum AccessDiagnostic {
         Localized(
             fr: "le noyau ne dit pas qui est au bout de la connexion : écriture refusée",
             en: "the kernel does not say who is at the other end: write refused"))
-
-    // MARK: The daemon itself
-
-    public static func notWired(_ route: String) -> Diagnostic {
-        Diagnostic(
-            "A041",
-            Localized(fr: "« \(route) » n'est pas encore servi", en: "'\(route)' is not served yet"))
-    }
 }
 
 extension Diagnostic {

@@ -115,11 +115,12 @@ struct DaemonProcessTests {
         _ folder: TemporaryFolder, _ body: @Sendable (pid_t, Client) async throws -> Value
     ) async throws -> (TerminationStatus, Value) {
         let client = Client(socketPath: folder("s.sock"), timeout: .seconds(10))
+        for name in ["rules", "policies", "territory"] { folder.makeFolder(name) }
         let result = try await run(
             .path(.init(maillaged)),
             arguments: [
-                "--socket", folder("s.sock"), "--state", folder.path, "--rules", folder.path, "--policies",
-                folder.path, "--territory", folder.path,
+                "--socket", folder("s.sock"), "--state", folder.path, "--rules", folder("rules"), "--policies",
+                folder("policies"), "--territory", folder("territory"),
             ],
             input: .none, output: .discarded, error: .discarded
         ) { execution in

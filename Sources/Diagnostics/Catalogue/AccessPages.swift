@@ -172,11 +172,5 @@ extension DiagnosticCatalogue {
                     + "reçue.",
                 en: "The kernel could not say which account is at the other end; a write without an author is not "
                     + "taken.")),
-        CodePage(
-            "A041",
-            title: Localized(fr: "pas encore servi", en: "not served yet"),
-            meaning: Localized(
-                fr: "Le démon est là mais n'a pas de quoi répondre : aucun territoire n'est chargé.",
-                en: "The daemon is there but has nothing to answer with: no territory is loaded.")),
     ]
 }
