@@ -14,7 +14,8 @@ enum World {
             case 1: inputs[name] = .unknown(name, of: [.number(lower), .number(upper + 1), .number(upper + 3)])
             case 2:
                 let interval = Interval(
-                    lower: .init(Number(lower), isIncluded: false), upper: Interval.End(Number(upper + 1), isIncluded: false))
+                    lower: .init(Number(lower), isIncluded: false),
+                    upper: Interval.End(Number(upper + 1), isIncluded: false))
                 inputs[name] = .unknown(Unknown(.number(interval, orNull: false), cause(name)))
             default:
                 inputs[name] = lower == upper ? .number(lower) : .unknown(name, in: lower...upper)
@@ -109,10 +110,12 @@ enum World {
         case .date(let interval, _):
             let lower = interval.lower?.value.daysSinceEpoch ?? 0
             let upper = interval.upper?.value.daysSinceEpoch ?? lower + 1000
-            return CalendarDate(daysSinceEpoch: Int.random(in: lower...upper, using: &random)).map { .date($0) } ?? .null
+            return CalendarDate(daysSinceEpoch: Int.random(in: lower...upper, using: &random)).map { .date($0) }
+                ?? .null
         case .any:
             let choices: [Value] = [
-                .null, .number(1), .number(-2), .boolean(true), .boolean(false), .string("x"), .list(), .list(.number(1), .number(4)),
+                .null, .number(1), .number(-2), .boolean(true), .boolean(false), .string("x"), .list(),
+                .list(.number(1), .number(4)),
                 .list(.boolean(true)), .context(ContextValue([.init("k", .number(3))])),
                 .function(FunctionValue(parameters: ["v"]) { _, arguments in arguments[0] }),
             ]

@@ -71,7 +71,7 @@ import Testing
         ("some v in open satisfies v = 3", "true"), ("every v in open satisfies v <= 10", "true"),
         ("every v in open satisfies v > 3", "false"), ("some v in open satisfies v > 5", "{false, true}: l"),
         ("open[item > 10]", "[]"), ("open[item > 5]", "[*×([0..10]: l)]"), ("xs[item > 3]", "[[1..5]: x?]"),
-        ("for v in open return v + 1", "[4, *×([1..11]: l)]"), ("open[1]", "[0..10]?: l"), ("maybe[1]", "3"),
+        ("for v in open return v + 1", "[4, *×([1..11]: l)]"), ("open[1]", "[0..10]: l"), ("maybe[1]", "3"),
         ("maybe[2]", "{4, null}: l?"), ("maybe[-1]", "{4, 3}: l?"), ("open = [3]", "{false, true, null}: l"),
         ("maybe = [1, 2, 3]", "false"), ("concatenate(open, [7])", "[3, 7, *×([0..10]: l)]"),
         ("distinct values(concatenate(maybe, [3]))", "[3, 4?]"), ("reverse(maybe)", "[4?, 3]"),

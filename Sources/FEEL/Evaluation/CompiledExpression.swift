@@ -75,12 +75,8 @@ public struct CompiledExpression: Sendable {
         self.source = source
         self.tree = tree
         self.type = type
-        let names = scope.variables.map(\.name)
-        let types = scope.types
         let compile: @Sendable (Bool) -> Code = { isRecording in
-            var compiler = Compiler(variables: names, hasInput: hasInput, isRecording: isRecording) {
-                RuntimeType($0, types: types)
-            }
+            var compiler = Compiler(scope: scope, hasInput: hasInput, isRecording: isRecording)
             let node = compiler.compile(tree).node
             let code = Code(node: node, frameSize: compiler.frameSize, nesting: compiler.deepest)
             guard let wanted else { return code }
@@ -93,7 +89,7 @@ public struct CompiledExpression: Sendable {
                 }, frameSize: code.frameSize, nesting: code.nesting)
         }
         code = compile(false)
-        inputCount = names.count + (hasInput ? 1 : 0)
+        inputCount = scope.variables.count + (hasInput ? 1 : 0)
         recording = { compile(true) }
     }
 

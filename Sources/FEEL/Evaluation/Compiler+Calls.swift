@@ -33,7 +33,7 @@ extension Compiler {
     /// Whether a name is a variable in sight. A member of a filter's element is not: it would have
     /// to be a function.
     private func isBound(_ name: String) -> Bool {
-        bindings.contains { if case .variable(name, _) = $0 { true } else { false } }
+        bindings.contains { if case .variable(name, _, _) = $0 { true } else { false } }
     }
 
     private mutating func builtinCall(_ builtin: Builtin, _ arguments: [Argument], _ span: Span) -> Node {

@@ -61,7 +61,7 @@ extension Compiler {
             let text = name.text
             let place = name.span
             return ({ state, value in state.member(text, of: value, at: place) }, true)
-        case .filter(_, let predicate): return (filter(predicate, span), false)
+        case .filter(let base, let predicate): return (filter(predicate, staticType(base).element, span), false)
         case .arithmetic(let operation, _, let right):
             let right = compile(right)
             let node = right.node
@@ -104,13 +104,13 @@ extension Compiler {
         }
     }
 
-    private mutating func filter(_ predicate: Expression, _ span: Span) -> Step {
+    private mutating func filter(_ predicate: Expression, _ type: FEELType, _ span: Span) -> Step {
         if !isRecording, let index = predicate.literalInteger {
             return { state, base in state.element(of: base, at: index, span) }
         }
         let (slot, node) = scoped { compiler -> (Int, Node) in
             let slot = compiler.newSlot()
-            compiler.bindings.append(.element(slot: slot))
+            compiler.bindings.append(.element(slot: slot, type))
             return (slot, compiler.compile(predicate).node)
         }
         return { state, base in state.filter(base, slot, node, span) }
@@ -144,7 +144,7 @@ extension Compiler {
 
     mutating func instanceOf(_ value: Expression, _ type: TypeExpression) -> Part {
         let node = compile(value).node
-        let type = types(type)
+        let type = RuntimeType(type, types: types)
         return Part { state in
             let value = node(&state)
             let set = type.holds(value)
@@ -182,7 +182,7 @@ extension Compiler {
             var partial: Int?
             if usesPartial {
                 let slot = compiler.newSlot()
-                compiler.bindings.append(.variable("partial", slot: slot))
+                compiler.bindings.append(.variable("partial", slot: slot, .any))
                 partial = slot
             }
             let compiled = compiler.iterators(iterators)
@@ -210,7 +210,8 @@ extension Compiler {
             let source = compile(iterator.source).node
             let through = iterator.through.map { compile($0).node }
             let slot = newSlot()
-            bindings.append(.variable(iterator.variable.text, slot: slot))
+            let type = iterator.through == nil ? staticType(iterator.source).element : .any
+            bindings.append(.variable(iterator.variable.text, slot: slot, type))
             return CompiledIterator(slot: slot, source: source, through: through, span: iterator.source.span)
         }
     }

@@ -7,9 +7,9 @@ import Diagnostics
 struct Compiler {
     /// What a name may stand for, innermost last.
     enum Binding {
-        case variable(String, slot: Int)
+        case variable(String, slot: Int, FEELType)
         /// The element a filter tests: `item`, and its members by their own names.
-        case element(slot: Int)
+        case element(slot: Int, FEELType)
         /// `?`
         case input(slot: Int)
     }
@@ -29,7 +29,7 @@ struct Compiler {
         }
     }
 
-    let types: @Sendable (TypeExpression) -> RuntimeType
+    let types: any TypeEnvironment
     /// Whether every part tells the recorder its value.
     let isRecording: Bool
     var bindings: [Binding]
@@ -39,14 +39,11 @@ struct Compiler {
     var nesting = 0
     var deepest = 0
 
-    init(
-        variables: [String], hasInput: Bool, isRecording: Bool,
-        types: @escaping @Sendable (TypeExpression) -> RuntimeType
-    ) {
-        self.types = types
+    init(scope: Scope, hasInput: Bool, isRecording: Bool) {
+        types = scope.types
         self.isRecording = isRecording
-        bindings = variables.enumerated().map { .variable($1, slot: $0) }
-        nextSlot = variables.count
+        bindings = scope.variables.enumerated().map { .variable($1.name, slot: $0, $1.type) }
+        nextSlot = scope.variables.count
         if hasInput {
             bindings.append(.input(slot: nextSlot))
             nextSlot += 1
@@ -130,11 +127,15 @@ struct Compiler {
         var elements: [Int] = []
         for binding in bindings.reversed() {
             switch binding {
-            case .variable(let own, let slot) where own == name:
+            case .variable(let own, let slot, _) where own == name:
                 return lookup(name, elements, otherwise: { $0.slots[slot] })
-            case .element(let slot) where name == "item":
-                return lookup(name, elements + [slot], otherwise: { $0.slots[slot] })
-            case .element(let slot): elements.append(slot)
+            case .element(let slot, let type):
+                switch memberType(name, of: type) {
+                case .found: return lookup(name, elements, otherwise: { $0.member(name, of: $0.slots[slot], at: span) })
+                case .perhaps: elements.append(slot)
+                case .absent: break
+                }
+                if name == "item" { return lookup(name, elements, otherwise: { $0.slots[slot] }) }
             default: break
             }
         }
@@ -197,7 +198,8 @@ struct Compiler {
                 } else {
                     node = compiler.compile(entry.value).node
                 }
-                compiler.bindings.append(.variable(entry.key.text, slot: slot))
+                let type = compiler.staticType(entry.value)
+                compiler.bindings.append(.variable(entry.key.text, slot: slot, type))
                 return (entry.key.text, slot, node)
             }
         }
@@ -241,13 +243,13 @@ struct Compiler {
             for parameter in parameters {
                 let slot = compiler.newSlot()
                 slots.append(slot)
-                compiler.bindings.append(.variable(parameter.name.text, slot: slot))
+                compiler.bindings.append(.variable(parameter.name.text, slot: slot, .any))
             }
             return (slots, compiler.compile(body).node)
         }
         let weight = deepest + 2
         (nesting, deepest) = outer
-        let parameterTypes = parameters.map { $0.type.map(types) }
+        let parameterTypes = parameters.map { $0.type.map { RuntimeType($0, types: types) } }
         let names = parameters.map(\.name.text)
         return { state in
             let user = UserFunction(

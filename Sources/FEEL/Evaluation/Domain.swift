@@ -174,8 +174,8 @@ extension Value {
 
     /// Whether some completion of this value is the given certain value.
     ///
-    /// A list with a rest is read as a collection without order; without one, its elements keep
-    /// their order. The test may answer true too often there, never false wrongly.
+    /// The number of elements that a rest is bounded to is not counted, and a list whose order is not
+    /// known is read as a collection: the test may answer true too often there, never false wrongly.
     public func mayBe(_ value: Value) -> Bool {
         switch (self, value) {
         case (.unknown(let unknown), _): return unknown.domain.contains(value)
@@ -202,16 +202,23 @@ extension ListValue {
         guard let membership else {
             return items.count == values.count && zip(items, values).allSatisfy { $0.mayBe($1) }
         }
-        if membership.rest.isEmpty {
-            // Dynamic programming over "the first i items gave the first j values".
-            var reachable = Set([0])
+        if membership.rest.allSatisfy({ $0.atMost != 0 }) {
+            // Dynamic programming over "the first i items, and some of the rest, gave the first j values".
+            func inserting(_ counts: Set<Int>) -> Set<Int> {
+                var result = counts
+                for count in 0..<values.count where result.contains(count) {
+                    if membership.rest.contains(where: { $0.element.mayBe(values[count]) }) { result.insert(count + 1) }
+                }
+                return result
+            }
+            var reachable = inserting([0])
             for (index, item) in items.enumerated() {
                 var next = Set<Int>()
                 for count in reachable {
                     if membership.presence[index] != nil { next.insert(count) }
                     if count < values.count, item.mayBe(values[count]) { next.insert(count + 1) }
                 }
-                reachable = next
+                reachable = inserting(next)
             }
             return reachable.contains(values.count)
         }
@@ -223,7 +230,8 @@ extension ListValue {
             free.remove(at: place)
         }
         return free.allSatisfy { value in
-            items.contains { $0.mayBe(value) } || membership.rest.contains { $0.element.mayBe(value) }
+            items.contains { $0.mayBe(value) }
+                || membership.rest.contains { $0.atMost != 0 && $0.element.mayBe(value) }
         }
     }
 }

@@ -48,6 +48,10 @@ extension EvaluationState {
         var rest: [ListValue.Rest] = []
         for (position, one) in list.rest.enumerated() {
             guard spend(at: span) else { return .null }
+            if one.atMost == 0 {
+                rest.append(one)
+                continue
+            }
             slots[slot] = one.element
             let value = predicate(&self)
             if list.items.isEmpty, position == 0, let index = value.index { return element(of: list, at: index, span) }
@@ -127,10 +131,14 @@ extension EvaluationState {
         of list: ListValue, _ membership: ListValue.Membership, at index: Value, _ span: Span
     ) -> Value {
         let causes = list.membershipCauses.union(index.causes)
-        let all = list.items + membership.rest.map(\.element)
-        guard membership.rest.isEmpty, case .number(let number) = index, number.isInteger, let place = number.asInt,
-            place != 0
-        else { return .join(all + [.null], because: causes) }
+        let all = list.items + membership.rest.filter { $0.atMost != 0 }.map(\.element)
+        guard case .number(let number) = index, number.isInteger, let place = number.asInt, place != 0 else {
+            return .join(all + [.noElement(span)], because: causes)
+        }
+        if !membership.rest.isEmpty {
+            let isThere = place.magnitude <= list.countBounds.least
+            return .join(isThere ? all : all + [.noElement(span)], because: causes)
+        }
         let backwards = place < 0
         let items = backwards ? Array(list.items.reversed()) : list.items
         let presence = backwards ? Array(membership.presence.reversed()) : membership.presence

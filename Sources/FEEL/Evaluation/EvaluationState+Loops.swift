@@ -42,6 +42,16 @@ struct Turn {
     }
 }
 
+/// What is not known of a loop's sources as a whole.
+struct LoopNotes {
+    /// Whether some source is a list at all: where it is not, the loop is a null.
+    var doubt = Causes()
+    /// Elements that may stand between others.
+    var insertions = Causes()
+    /// Sources whose order is not known.
+    var disorder = Causes()
+}
+
 /// What a loop runs over.
 enum Iterable {
     case list(ListValue)
@@ -54,37 +64,40 @@ extension EvaluationState {
     /// Runs `body` for every combination of the iterators' elements, the last one turning fastest.
     ///
     /// - Parameters:
-    ///   - doubt: Receives what it depends on whether some source is a list at all: where it is
-    ///     not, the loop is a null.
+    ///   - notes: Receives what is not known of the sources as a whole.
     ///   - body: False stops the loop.
     mutating func loop(
-        _ iterators: ArraySlice<CompiledIterator>, _ turn: Turn, _ doubt: inout Causes,
-        _ body: (inout EvaluationState, Turn) -> Bool
+        _ iterators: ArraySlice<CompiledIterator>, _ turn: Turn, _ notes: inout LoopNotes,
+        _ body: (inout EvaluationState, Turn, LoopNotes) -> Bool
     ) -> LoopEnd {
         guard let iterator = iterators.first else {
             guard spend() else { return .stopped }
-            return body(&self, turn) ? .done : .stopped
+            return body(&self, turn, notes) ? .done : .stopped
         }
         let list: ListValue
         switch iterable(iterator) {
         case .list(let found): list = found
         case .maybe(let found, let causes):
             list = found
-            doubt = doubt.union(causes)
+            notes.doubt = notes.doubt.union(causes)
         case .failed(let error):
             guard let causes = turn.causes else { return .failed(error) }
-            doubt = doubt.union(causes)
+            notes.doubt = notes.doubt.union(causes)
             return .done
+        }
+        for rest in list.rest {
+            notes.insertions = notes.insertions.union(rest.causes)
+            if rest.atMost == 0 { notes.disorder = notes.disorder.union(rest.causes) }
         }
         let next = iterators.dropFirst()
         for (index, item) in list.items.enumerated() {
             slots[iterator.slot] = item
-            let end = loop(next, turn.item(list.presence(index)), &doubt, body)
+            let end = loop(next, turn.item(list.presence(index)), &notes, body)
             guard case .done = end else { return end }
         }
         for rest in list.rest where rest.atMost != 0 {
             slots[iterator.slot] = rest.element
-            let end = loop(next, turn.rest(rest), &doubt, body)
+            let end = loop(next, turn.rest(rest), &notes, body)
             guard case .done = end else { return end }
         }
         return .done
@@ -224,9 +237,13 @@ extension EvaluationState {
         var items: [Value] = []
         var presence: [Causes?] = []
         var rest: [ListValue.Rest] = []
-        var doubt = Causes()
-        let end = loop(iterators[...], .certain, &doubt) { state, turn in
-            if let partial { state.slots[partial] = .list(ListValue(items, presence: presence, rest: rest)) }
+        var notes = LoopNotes()
+        let end = loop(iterators[...], .certain, &notes) { state, turn, notes in
+            if let partial {
+                // Elements that nobody stated may come before: what precedes is then unknown.
+                let before = ListValue(items, presence: presence, rest: rest)
+                state.slots[partial] = .list(notes.insertions.isEmpty ? before : .anything(notes.insertions))
+            }
             let value = body(&state)
             if let several = turn.rest {
                 rest.append(.init(element: value, atMost: several.atMost, causes: turn.causes ?? several.causes))
@@ -237,8 +254,9 @@ extension EvaluationState {
             return state.allows(listOf: items.count, at: span)
         }
         if case .failed(let error) = end { return error }
-        if !doubt.isEmpty { return .unknown(Unknown(.any(type: nil), doubt)) }
-        return .list(ListValue(items, presence: presence, rest: rest))
+        if !notes.doubt.isEmpty { return .unknown(Unknown(.any(type: nil), notes.doubt)) }
+        let result = ListValue(items, presence: presence, rest: rest)
+        return .list(notes.disorder.isEmpty ? result : result.unordered(notes.disorder))
     }
 
     /// `some`, `every`.
@@ -248,10 +266,10 @@ extension EvaluationState {
         let isSome = quantifier == .some
         let decisive: TruthSet = isSome ? .yes : .no
         var result = Truth(isSome ? .no : .yes)
-        var doubt = Causes()
+        var notes = LoopNotes()
         var invalid: Value?
         var suspicion = Causes()
-        let end = loop(iterators[...], .certain, &doubt) { state, turn in
+        let end = loop(iterators[...], .certain, &notes) { state, turn, _ in
             let value = condition(&state)
             var truth = Truth(value)
             if truth.set.contains(.other) {
@@ -266,7 +284,7 @@ extension EvaluationState {
             return result.set != decisive
         }
         if case .failed(let error) = end { return error }
-        doubt = doubt.union(suspicion)
+        let doubt = notes.doubt.union(suspicion)
         if let invalid {
             // An earlier element that may settle the matter would have ended the loop before.
             if !result.set.contains(decisive) { return invalid }

@@ -2,7 +2,8 @@ import Diagnostics
 
 /// Functions from lists to lists, over lists that are open or hold unknown values.
 ///
-/// A list with a rest has no known order; a rest of which there is at most zero says just that.
+/// The elements of a rest may stand anywhere among the others, which keep their order; a rest of
+/// which there is at most zero says that the order is not known at all.
 enum LiftedLists {
     static func concatenate(_ arguments: [Value]) -> Value? {
         var result = ListValue([])
@@ -88,7 +89,9 @@ enum LiftedLists {
             items.append(item)
             presence.append(own)
         }
-        return ListValue(items, presence: presence, rest: list.rest)
+        let result = ListValue(items, presence: presence, rest: list.rest)
+        // One that nobody stated may stand for a stated one, earlier: the order is lost.
+        return list.rest.isEmpty ? result : result.unordered(list.membershipCauses)
     }
 
     /// A list argument as a list; nil for what may be none.

@@ -217,7 +217,8 @@ public struct ListValue: Sendable {
     public struct Rest: Sendable {
         /// An abstract element: its members are unknowns over all they may be.
         public var element: Value
-        /// How many such elements there may be; nil when nothing bounds it.
+        /// How many such elements there may be, anywhere among the items; nil when nothing bounds it.
+        /// Zero says something else: that the order of the items is not known.
         public var atMost: Int?
         public var causes: Causes
 
