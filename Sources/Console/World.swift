@@ -112,7 +112,7 @@ struct OfflineWorld {
 /// The local civil date: read at this edge only, an input everywhere else.
 enum Today {
     static var date: CalendarDate {
-        var now = time(nil)
+        var now = Glibc.time(nil)
         var parts = tm()
         localtime_r(&now, &parts)
         // A clock always shows a date that exists.

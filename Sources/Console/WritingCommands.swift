@@ -64,7 +64,7 @@ struct Apply: ParsableCommand {
         do {
             body = try JSONValue.parse(text.bytes)
         } catch {
-            terminal.print([Diagnostic("A030", error, in: text)])
+            terminal.print([Diagnostic("A026", error, in: text)])
             throw Exit.refused
         }
         Changes(terminal: terminal).show(try call.post("changes", body), common.output)

@@ -42,6 +42,7 @@ actor DeskWriter {
 
     private let configuration: LiveDesk.Configuration
     private let store: Store
+    private let board: Board
     private let clock: DeskClock
     private let logger: Logger
     private let own: Author
@@ -49,9 +50,12 @@ actor DeskWriter {
     private var refusal: PublishedState.RefusedPack?
     private var held: [String: Held] = [:]
 
-    init(_ configuration: LiveDesk.Configuration, store: Store, clock: DeskClock, logger: Logger) throws {
+    init(
+        _ configuration: LiveDesk.Configuration, store: Store, board: Board, clock: DeskClock, logger: Logger
+    ) throws(StoreError) {
         self.configuration = configuration
         self.store = store
+        self.board = board
         self.clock = clock
         self.logger = logger
         self.own = OwnAccount.author
@@ -62,31 +66,31 @@ actor DeskWriter {
 
     // MARK: Start, files, dates
 
-    func start() throws -> Result {
+    func start() {
         var result = Result()
         loadPack(&result)
         readFolders(configuration.territories, &result)
-        return result
+        board.publish(result)
     }
 
     /// Never fails: what is wrong with files is said, and what was good stays.
-    func filesChanged(_ paths: Set<String>) -> Result {
+    func filesChanged(_ paths: Set<String>) {
         var result = Result()
         func touches(_ folder: String) -> Bool {
             paths.contains { $0 == folder || $0.hasPrefix(folder + "/") || folder.hasPrefix($0 + "/") }
         }
         if touches(configuration.rules) || touches(configuration.policies) { loadPack(&result) }
         readFolders(configuration.territories.filter(touches), &result)
-        return result
+        board.publish(result)
     }
 
-    func dateChanged() -> Result {
+    func dateChanged() {
         var result = Result()
         for name in held.keys.sorted() where held[name]?.at == nil {
             guard held[name]?.evaluation?.snapshot.date != clock.today() else { continue }
             evaluate(name, because: [], cause: nil, head: [.init("source", .string("today"))], &result)
         }
-        return result
+        board.publish(result)
     }
 
     // MARK: Packs
@@ -192,7 +196,8 @@ actor DeskWriter {
 
     // MARK: Writes
 
-    func answer(_ body: JSONValue, _ author: Author) throws -> Result {
+    /// - Returns: What changed, as the event of the change tells it.
+    func answer(_ body: JSONValue, _ author: Author) throws -> JSONValue {
         let pack = try livePack()
         for item in body["facts"]?.arrayValue ?? [] {
             if let name = item["attribute"]?.stringValue, let rule = pack.rule(name), rule.role == .question, rule.answer == nil {
@@ -202,13 +207,13 @@ actor DeskWriter {
         return try state(body, source: "person:\(author.name)", author, mayNameSource: false)
     }
 
-    func change(_ body: JSONValue, _ author: Author) throws -> Result {
+    func change(_ body: JSONValue, _ author: Author) throws -> JSONValue {
         try state(body, source: "socket:\(author.name)", author, mayNameSource: true)
     }
 
     private func state(
         _ body: JSONValue, source: String, _ author: Author, mayNameSource: Bool
-    ) throws -> Result {
+    ) throws -> JSONValue {
         let pack = try livePack()
         let territory = try territory(body)
         let kept = (body.objectMembers ?? []).filter { $0.name != "territory" && (mayNameSource || $0.name != "source") }
@@ -229,11 +234,12 @@ actor DeskWriter {
             recordedAt: clock.now(), operations: facts.operations)
         var result = Result()
         try commit([set], to: territory, &result)
-        return result
+        board.publish(result)
+        return result.reply
     }
 
     /// A table with its mapping, or the files of a territory.
-    func take(_ body: JSONValue, _ author: Author) throws -> Result {
+    func take(_ body: JSONValue, _ author: Author) throws -> JSONValue {
         let pack = try livePack()
         var result = Result()
         if let files = body["files"]?.arrayValue {
@@ -246,8 +252,9 @@ actor DeskWriter {
             let sets = description.changes(
                 against: base, author: author, reason: body["reason"]?.stringValue ?? "", recordedAt: clock.now())
             try commit(sets, to: name, &result)
-            if sets.isEmpty { result.reply = unchanged(name) }
-            return result
+            if sets.isEmpty { return unchanged(name) }
+            board.publish(result)
+            return result.reply
         }
         guard let mappingText = body["mapping"].flatMap(text), let table = body["table"].flatMap(text) else {
             throw DeskRefusal(
@@ -271,13 +278,11 @@ actor DeskWriter {
             against: base, author: author, reason: body["reason"]?.stringValue ?? "", recordedAt: clock.now())
         {
             try commit([set], to: name, &result)
+            board.publish(result)
         } else {
             result.reply = unchanged(name)
         }
-        if case .object(let members) = result.reply {
-            result.reply = .object([.init("report", report.json)] + members)
-        }
-        return result
+        return .object([.init("report", report.json)] + (result.reply.objectMembers ?? []))
     }
 
     private func unchanged(_ territory: String) -> JSONValue {

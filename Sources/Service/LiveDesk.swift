@@ -36,30 +36,28 @@ public final class LiveDesk: Desk {
         }
     }
 
-    private let published: Mutex<PublishedState>
+    private let board: Board
     private let writer: DeskWriter
-    private let hub = EventHub()
-    private let configuration: Configuration
 
     /// Opens the store, loads rules and territories, evaluates.
     ///
     /// - Throws: ``Refusal`` when the store cannot be had. Wrong rules or facts are no reason to stay
     ///   down: the daemon says what is wrong with them.
     public init(_ configuration: Configuration, clock: DeskClock, logger: Logger) async throws {
-        self.configuration = configuration
-        published = Mutex(PublishedState(version: configuration.version, since: clock.now()))
         do {
             let store = try Store(path: configuration.state + "/maillage.sqlite")
-            writer = try DeskWriter(configuration, store: store, clock: clock, logger: logger)
-        } catch let error as StoreError {
+            board = Board(
+                PublishedState(version: configuration.version, since: clock.now()),
+                hub: EventHub(last: try Board.firstEvent(of: store)))
+            writer = try DeskWriter(configuration, store: store, board: board, clock: clock, logger: logger)
+        } catch {
             throw Refusal(error.diagnostic)
         }
-        let result = try await writer.start()
-        publish(result)
+        await writer.start()
     }
 
     public func read(_ route: Route.Name, parameters: [String: String]) async -> Reply {
-        let state = published.withLock { $0 }
+        let state = board.state
         switch route {
         case .status: return Reply(body: state.status)
         case .territories: return Reply(body: .object([.init("territories", state.territoriesJSON)]))
@@ -81,15 +79,12 @@ public final class LiveDesk: Desk {
     public func write(_ route: Route.Name, body: JSONValue, peer: Peer) async -> Reply {
         let author = Author(uid: peer.uid, name: peer.name)
         do {
-            let result: DeskWriter.Result
             switch route {
-            case .answers: result = try await writer.answer(body, author)
-            case .changes: result = try await writer.change(body, author)
-            case .imports: result = try await writer.take(body, author)
+            case .answers: return Reply(body: try await writer.answer(body, author))
+            case .changes: return Reply(body: try await writer.change(body, author))
+            case .imports: return Reply(body: try await writer.take(body, author))
             default: return .failure(404, AccessDiagnostic.noRoute(route.rawValue, closest: nil))
             }
-            publish(result)
-            return Reply(body: result.reply)
         } catch let refusal as DeskRefusal {
             return .refusal(refusal.status, refusal.diagnostics)
         } catch let error as StoreError {
@@ -100,27 +95,49 @@ public final class LiveDesk: Desk {
     }
 
     public func events(after cursor: Int64?) async -> AsyncStream<Event> {
-        hub.stream(after: cursor)
+        board.hub.stream(after: cursor)
     }
 
     public func filesChanged(_ paths: Set<String>) async {
-        let result = await writer.filesChanged(paths)
-        publish(result)
+        await writer.filesChanged(paths)
     }
 
     /// Evaluates anew what depends on the date: at midnight, and after the clock was set.
     public func dateChanged() async {
-        let result = await writer.dateChanged()
-        publish(result)
+        await writer.dateChanged()
+    }
+}
+
+/// Where the writer shows what it did: the state for readers, events for those who follow.
+///
+/// - Invariant: only the writer publishes, before it takes up the next change, so states and events
+///   come in the order of the journal.
+final class Board: Sendable {
+    private let published: Mutex<PublishedState>
+    let hub: EventHub
+
+    init(_ state: PublishedState, hub: EventHub) {
+        published = Mutex(state)
+        self.hub = hub
     }
 
-    private func publish(_ result: DeskWriter.Result) {
+    var state: PublishedState { published.withLock { $0 } }
+
+    func publish(_ result: DeskWriter.Result) {
         published.withLock { state in
             if let pack = result.pack { state.pack = pack }
             if let refused = result.refused { state.refused = refused.value }
             for (name, territory) in result.territories { state.territories[name] = territory }
         }
         for event in result.events { hub.publish(event.kind, event.json) }
+    }
+
+    /// Events are held in memory only: each run numbers its own above those of the runs before, so a
+    /// reader that resumes across a restart is told of the gap instead of being given other events.
+    static func firstEvent(of store: Store) throws(StoreError) -> Int64 {
+        let run = (try store.meta("run").flatMap { Int64($0) } ?? 0) + 1
+        try store.setMeta("run", String(run))
+        return run << 32
     }
 }
 

@@ -5,7 +5,7 @@
 public enum DiagnosticCatalogue {
     /// All pages, in the order of their codes.
     public static let pages: [CodePage] =
-        (accessPages + csvPages + factPages + ruleSetPages + storagePages + typePages + evaluationPages
+        (accessPages + deskPages + csvPages + factPages + ruleSetPages + storagePages + typePages + evaluationPages
         + valuePages
         + expressionPages
         + yamlPages).sorted { $0.code < $1.code }
