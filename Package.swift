@@ -104,5 +104,7 @@ let package = Package(
             .product(name: "Subprocess", package: "swift-subprocess"),
         ]),
         .executableTarget(name: "maillage", dependencies: ["Console"], swiftSettings: strict),
+        // Runs what the pages show, by the executables built beside it.
+        .testTarget(name: "DocumentationTests", dependencies: ["maillage", "maillaged"], swiftSettings: strict),
     ]
 )
