@@ -67,11 +67,22 @@ public struct Answers: Sendable {
         }
         return .object(
             head + [
+                .init("gravities", gravities),
                 .init("values", cells([.value])),
                 .init("verdicts", cells([.finding, .decision, .criterion])),
                 .init("questions", cells([.question])),
                 .init("assessments", .array(evaluation.assessments.map(cellJSON.assessment))),
             ])
+    }
+
+    /// Gravest first, with their labels.
+    private var gravities: JSONValue {
+        .array(
+            pack.gravities.map { gravity in
+                .object([
+                    .init("gravity", .string(gravity.id)), .init("labels", ValueJSON.localized(gravity.labels)),
+                ])
+            })
     }
 
     // MARK: Lists of cells
@@ -121,13 +132,10 @@ public struct Answers: Sendable {
             (rank(left.element), left.offset) < (rank(right.element), right.offset)
         }.map(\.element)
         let shown = ranked.filter { all || $0.absorbedBy.isEmpty }
-        let gravities = pack.gravities.map { gravity in
-            JSONValue.object([.init("gravity", .string(gravity.id)), .init("labels", ValueJSON.localized(gravity.labels))])
-        }
         return .found(
             .object(
                 head + [
-                    .init("gravities", .array(gravities)),
+                    .init("gravities", gravities),
                     .init("findings", .array(shown.map(cellJSON.cell))),
                     .init("absorbed", .int(ranked.count { !$0.absorbedBy.isEmpty })),
                 ]))

@@ -126,6 +126,9 @@ public struct EvaluationChanges {
         var members: [JSONValue.Member] = []
         if let verdict = cell.verdict { members.append(.init("verdict", .string(verdict.rawValue))) }
         members += CellOutcome.members(cell)
+        if case .string(let id)? = cell.gravity, let gravity = after.pack.gravities.first(where: { $0.id == id }) {
+            members.append(.init("gravity_labels", ValueJSON.localized(gravity.labels)))
+        }
         if let rule = after.pack.rule(cell.rule), !rule.unit.isEmpty { members.append(.init("unit", .string(rule.unit))) }
         return .object(members)
     }
