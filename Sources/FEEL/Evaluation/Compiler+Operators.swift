@@ -75,7 +75,11 @@ extension Compiler {
             let right = compile(right)
             let node = right.node
             return (
-                { state, left in LiftedComparison.compare(comparison, left, node(&state)).value(left, span) },
+                { state, left in
+                    let right = node(&state)
+                    return LiftedComparison.plain(comparison, left, right)
+                        ?? LiftedComparison.compare(comparison, left, right).value(left, span)
+                },
                 right.constant != nil
             )
         case .and(_, let right):

@@ -128,6 +128,22 @@ enum LiftedComparison {
         return set
     }
 
+    /// The usual case, two known scalars of one type: nil for any other.
+    static func plain(_ comparison: ComparisonOperator, _ left: Value, _ right: Value) -> Value? {
+        switch (left, right) {
+        case (.number(let a), .number(let b)): return .boolean(comparison.holds(a, b))
+        case (.string(let a), .string(let b)):
+            // Texts that are not even canonically equal have different code points.
+            switch comparison {
+            case .equal: return .boolean(a == b && a.utf8.elementsEqual(b.utf8))
+            case .notEqual: return .boolean(a != b || !a.utf8.elementsEqual(b.utf8))
+            default: return nil
+            }
+        case (.date(let a), .date(let b)): return .boolean(comparison.holds(a, b))
+        default: return nil
+        }
+    }
+
     /// `left op right`, any comparison.
     static func compare(_ comparison: ComparisonOperator, _ left: Value, _ right: Value) -> Truth {
         switch comparison {

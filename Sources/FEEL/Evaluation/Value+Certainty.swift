@@ -18,6 +18,11 @@ extension Value {
 
     /// What the value's unknown parts depend on; empty for a certain value.
     public var causes: Causes {
+        switch self {
+        case .unknown(let unknown): return unknown.causes
+        case .list, .context, .range, .object: break
+        default: return Causes()
+        }
         var all: [Cause] = []
         collectCauses(into: &all)
         return Causes(all)

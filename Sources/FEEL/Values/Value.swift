@@ -108,7 +108,11 @@ public struct Cause: Hashable, Sendable, Comparable {
 public struct Causes: Hashable, Sendable {
     public private(set) var all: [Cause]
 
-    public init(_ causes: some Sequence<Cause> = []) {
+    public init() {
+        all = []
+    }
+
+    public init(_ causes: some Sequence<Cause>) {
         all = Set(causes).sorted()
     }
 
