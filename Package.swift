@@ -70,6 +70,13 @@ let package = Package(
         ]),
         tests(of: "Store", ["World", "FEEL", "Diagnostics", "JSON", .product(name: "GRDB", package: "GRDB.swift")]),
         room("Queries", ["Engine", "World", "Packs", "FEEL", "Diagnostics", "JSON"]),
+        .testTarget(
+            name: "ConformanceTests",
+            dependencies: ["Queries", "FEEL", "Diagnostics", "JSON"],
+            path: "Tests/Conformance",
+            exclude: ["ledger", "run"],
+            swiftSettings: strict
+        ),
         room("Wire", ["JSON", "Diagnostics"]),
         tests(of: "Wire", ["JSON", "Diagnostics"]),
         room("Service", [

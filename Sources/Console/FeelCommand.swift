@@ -1,12 +1,13 @@
 import ArgumentParser
 import Diagnostics
+import Glibc
+import JSON
+import Queries
+
 import struct FEEL.CalendarDate
 import struct FEEL.DateAndTime
 import struct FEEL.EvaluationOptions
 import struct FEEL.TimeOfDay
-import Glibc
-import JSON
-import Queries
 
 struct Feel: ParsableCommand {
     static let configuration = CommandConfiguration(

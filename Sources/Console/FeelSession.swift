@@ -27,7 +27,8 @@ struct FeelVariables {
         }
         guard let members = json.objectMembers else {
             try refuse(
-                Diagnostic("A028", Localized(fr: "« --context » est un objet JSON", en: "'--context' is a JSON object")))
+                Diagnostic("A028", Localized(fr: "« --context » est un objet JSON", en: "'--context' is a JSON object"))
+            )
         }
         for member in members {
             do throws(TypedValue.Failure) {
@@ -89,7 +90,8 @@ struct FeelSession {
         terminal.print(diagnostics)
         guard let expression else {
             if format == .json || format == .ndjson {
-                terminal.print(JSONValue.object([.init("diagnostics", .array(diagnostics.map { $0.json() }))]).serialized())
+                terminal.print(
+                    JSONValue.object([.init("diagnostics", .array(diagnostics.map { $0.json() }))]).serialized())
             }
             return false
         }

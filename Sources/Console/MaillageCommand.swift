@@ -8,7 +8,8 @@ public struct MaillageCommand: ParsableCommand {
         version: Version.text,
         subcommands: [
             Status.self, Readiness.self, Verdicts.self, Overlaps.self, Why.self, Questions.self, Values.self, Query.self,
-            AnswerQuestion.self, Apply.self, Import.self, Watch.self, Evaluate.self, Rules.self,
+            AnswerQuestion.self, Apply.self, Import.self, Watch.self, Evaluate.self, Rules.self, Feel.self,
+            Explain.self,
         ])
 
     public init() {}

@@ -57,9 +57,10 @@ public struct FeelBatch: Sendable {
         var values: [Value] = []
         for member in try json.members("context") {
             names.append(member.name)
-            values.append(try BatchError.reading("context.\(member.name)") { () throws(TypedValue.Failure) in
-                try TypedValue.decode(member.value, as: member.name)
-            })
+            values.append(
+                try BatchError.reading("context.\(member.name)") { () throws(TypedValue.Failure) in
+                    try TypedValue.decode(member.value, as: member.name)
+                })
         }
         let scope = Scope(variables: names.map { .init(name: $0, type: .any) }, types: StandardTypes())
         let source = EmbeddedText(standalone: text)
@@ -68,16 +69,18 @@ public struct FeelBatch: Sendable {
         case "expr": compiled = CompiledExpression.compile(source, scope: scope, toleratesTypeErrors: true)
         case "unary":
             if let input = json["input"] {
-                values.append(try BatchError.reading("input") { () throws(TypedValue.Failure) in
-                    try TypedValue.decode(input, as: "?")
-                })
+                values.append(
+                    try BatchError.reading("input") { () throws(TypedValue.Failure) in
+                        try TypedValue.decode(input, as: "?")
+                    })
             } else {
                 values.append(.null)
             }
             compiled = CompiledExpression.compileUnaryTests(
                 source, inputType: .any, scope: scope, toleratesTypeErrors: true)
         case let kind:
-            throw .shape(fr: "« kind » est expr ou unary, pas « \(kind) »", en: "'kind' is expr or unary, not '\(kind)'")
+            throw .shape(
+                fr: "« kind » est expr ou unary, pas « \(kind) »", en: "'kind' is expr or unary, not '\(kind)'")
         }
         guard let expression = compiled.0 else { return FeelBatch.members(of: .unreadable(compiled.1)) }
         return FeelBatch.answer(to: values) { expression.evaluate($0, options: options) }

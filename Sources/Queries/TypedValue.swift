@@ -1,6 +1,6 @@
+public import Diagnostics
 public import FEEL
 public import JSON
-public import Diagnostics
 
 /// FEEL values as JSON that tells their type: `{"t": "number", "v": "1.50"}`.
 ///
@@ -105,7 +105,8 @@ private struct Reader {
     func value(_ json: JSONValue, _ path: String) throws(TypedValue.Failure) -> Value {
         guard case .object = json, let type = json["t"]?.stringValue else {
             throw failure(
-                path, fr: "une valeur typée est un objet {\"t\": …, \"v\": …}", en: "a typed value is an object {\"t\": …, \"v\": …}")
+                path, fr: "une valeur typée est un objet {\"t\": …, \"v\": …}",
+                en: "a typed value is an object {\"t\": …, \"v\": …}")
         }
         let inner = path.isEmpty ? "v" : path + ".v"
         switch type {
@@ -122,7 +123,9 @@ private struct Reader {
         case "context":
             guard let members = json["v"]?.objectMembers else { throw unfit("context", inner) }
             var entries: [ContextValue.Entry] = []
-            for member in members { entries.append(.init(member.name, try value(member.value, "\(inner).\(member.name)"))) }
+            for member in members {
+                entries.append(.init(member.name, try value(member.value, "\(inner).\(member.name)")))
+            }
             return .context(ContextValue(entries))
         default:
             guard let text = json["v"]?.stringValue ?? (type == "number" ? json["v"]?.numberText : nil) else {
@@ -141,7 +144,7 @@ private struct Reader {
         let type = json["type"]?.stringValue.flatMap { FEELType(standardName: $0)?.description }
         if let written = json["type"], !written.isNull, type == nil {
             throw failure(
-                path + ".type", fr: "type inconnu \(written)", en: "unknown type \(written)")
+                path.isEmpty ? "type" : path + ".type", fr: "type inconnu \(written)", en: "unknown type \(written)")
         }
         let orNull = json["or_null"]?.boolValue ?? false
         let causes = Causes.one(Cause(.input, subject: name))
@@ -177,7 +180,8 @@ private struct Reader {
         for (index, item) in items.enumerated() {
             let value = try value(item, "\(path)[\(index)]")
             guard value.isCertain else {
-                throw failure("\(path)[\(index)]", fr: "une valeur possible est certaine", en: "a possible value is certain")
+                throw failure(
+                    "\(path)[\(index)]", fr: "une valeur possible est certaine", en: "a possible value is certain")
             }
             values.append(value)
         }
@@ -194,9 +198,13 @@ private struct Reader {
         if isEmpty { throw failure(path, fr: "le domaine est vide", en: "the domain is empty") }
         switch domain {
         case .number(let interval, false):
-            if let lower = interval.lower, let upper = interval.upper, lower.value == upper.value { return .number(lower.value) }
+            if let lower = interval.lower, let upper = interval.upper, lower.value == upper.value {
+                return .number(lower.value)
+            }
         case .date(let interval, false):
-            if let lower = interval.lower, let upper = interval.upper, lower.value == upper.value { return .date(lower.value) }
+            if let lower = interval.lower, let upper = interval.upper, lower.value == upper.value {
+                return .date(lower.value)
+            }
         default: break
         }
         return .unknown(Unknown(domain, causes))
@@ -205,7 +213,9 @@ private struct Reader {
     private func unfit(_ type: String, _ path: String) -> TypedValue.Failure {
         let label = FEELType(standardName: type) == nil && type != "range"
         return label
-            ? failure(path.hasSuffix("v") ? String(path.dropLast()) + "t" : path, fr: "type inconnu « \(type) »", en: "unknown type '\(type)'")
+            ? failure(
+                path.hasSuffix("v") ? String(path.dropLast()) + "t" : path, fr: "type inconnu « \(type) »",
+                en: "unknown type '\(type)'")
             : failure(path, fr: "ce n'est pas une valeur de type « \(type) »", en: "this is no value of type '\(type)'")
     }
 

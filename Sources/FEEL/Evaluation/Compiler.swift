@@ -220,9 +220,13 @@ struct Compiler {
     ) -> Part {
         let low = lower.map { compile($0) }
         let high = upper.map { compile($0) }
+        // `(= 5)`: one text stands for both ends.
+        let isPoint = lower != nil && lower?.span == upper?.span
         let make = { @Sendable (low: Value?, high: Value?) in
             Value.range(
-                RangeValue(lower: low, includesLower: includesLower, upper: high, includesUpper: includesUpper))
+                RangeValue(
+                    lower: low, includesLower: includesLower, upper: high, includesUpper: includesUpper,
+                    isPoint: isPoint))
         }
         if (low == nil || low?.constant != nil) && (high == nil || high?.constant != nil) {
             return Part(constant: make(low?.constant, high?.constant))

@@ -20,6 +20,15 @@ enum Lifting {
             if count > limit { return nil }
         }
         if count == 1 { return function(&state, choices.map { $0[0] }) }
+        return choose(arguments, choices, &state, function)
+    }
+
+    /// What a function may give over choices that cover its arguments.
+    static func choose(
+        _ arguments: [Value], _ choices: [[Value]], _ state: inout EvaluationState,
+        _ function: (inout EvaluationState, [Value]) -> Value
+    ) -> Value {
+        let count = choices.reduce(1) { $0 * $1.count }
         for (argument, values) in zip(arguments, choices) where values.count > 1 { state.speculate(argument.causes) }
         var results: [Value] = []
         results.reserveCapacity(count)

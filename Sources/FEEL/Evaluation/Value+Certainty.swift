@@ -86,7 +86,7 @@ extension Value {
         case (.object(let a), .object(let b)): return a.identity == b.identity
         case (.function(let a), .function(let b)): return a === b
         case (.range(let a), .range(let b)):
-            return a.includesLower == b.includesLower && a.includesUpper == b.includesUpper
+            return a.includesLower == b.includesLower && a.includesUpper == b.includesUpper && a.isPoint == b.isPoint
                 && Value.isIdentical(a.lower, b.lower) && Value.isIdentical(a.upper, b.upper)
         case (.list(let a), .list(let b)):
             return a.membership == nil && b.membership == nil && a.items.count == b.items.count
@@ -153,7 +153,7 @@ extension Value {
                     .range(
                         RangeValue(
                             lower: lower, includesLower: range.includesLower,
-                            upper: upper, includesUpper: range.includesUpper))
+                            upper: upper, includesUpper: range.includesUpper, isPoint: range.isPoint))
                 }
             }
         default: return isCertain ? [self] : nil

@@ -282,11 +282,14 @@ public struct RangeValue: Sendable {
     public var includesLower: Bool
     public var upper: Value?
     public var includesUpper: Bool
+    /// Written `(= 5)`: it holds what `[5..5]` holds, but is not equal to it.
+    public var isPoint: Bool
 
-    public init(lower: Value?, includesLower: Bool, upper: Value?, includesUpper: Bool) {
+    public init(lower: Value?, includesLower: Bool, upper: Value?, includesUpper: Bool, isPoint: Bool = false) {
         self.lower = lower
         self.includesLower = includesLower
         self.upper = upper
         self.includesUpper = includesUpper
+        self.isPoint = isPoint
     }
 }

@@ -86,6 +86,7 @@ extension ContextValue {
 extension RangeValue {
     func equals(_ other: RangeValue) -> Bool? {
         if includesLower != other.includesLower || includesUpper != other.includesUpper { return false }
+        if isPoint != other.isPoint { return false }
         return Value.all([Self.equal(lower, other.lower), Self.equal(upper, other.upper)])
     }
 

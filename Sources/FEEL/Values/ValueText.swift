@@ -58,6 +58,7 @@ extension Value {
 extension RangeValue {
     var literal: String {
         switch (lower, upper) {
+        case (let lower?, _) where isPoint: "(= \(lower.literal))"
         case (nil, let upper?): "(\(includesUpper ? "<=" : "<") \(upper.literal))"
         case (let lower?, nil): "(\(includesLower ? ">=" : ">") \(lower.literal))"
         default:
