@@ -1,0 +1,89 @@
+import FEEL
+import Packs
+import Testing
+import World
+
+@testable import Engine
+
+/// Taking out any cell, row or answer of the example moves results towards unknown, never to another.
+@Suite struct DeletionTests {
+    /// What is taken out: one statement, or everything a source states of a record.
+    struct Deletion: CustomTestStringConvertible, Sendable {
+        var record: RecordID
+        /// Empty for the whole record.
+        var attribute: String
+
+        var testDescription: String { attribute.isEmpty ? "\(record)" : "\(record).\(attribute)" }
+
+        func removed(from base: FactBase) -> FactBase {
+            FactBase(
+                territory: base.territory,
+                facts: base.facts.filter { $0.record != record || !(attribute.isEmpty || $0.attribute == attribute) })
+        }
+    }
+
+    static let intact: (base: FactBase, evaluation: Evaluation)? = {
+        guard let (territory, _) = try? Repository.territory(Repository.example) else { return nil }
+        return (try? Evaluation(territory.factBase)).map { (territory.factBase, $0) }
+    }()
+
+    static let deletions: [Deletion] = (intact?.base.facts ?? []).map { fact in
+        Deletion(record: fact.record, attribute: fact.attribute)
+    }
+
+    @Test func exampleHasManyCells() {
+        #expect(Self.deletions.count > 400)
+    }
+
+    /// The checker itself sees what it has to: gaining facts is a violation for it.
+    @Test func checkerSeesGains() throws {
+        let intact = try #require(Self.intact)
+        let poorer = try Evaluation(
+            Deletion(record: RecordID(kind: "equipement", key: "A1"), attribute: "heures_utilisees")
+                .removed(from: intact.base))
+        let violations = Soundness.violations(before: poorer, after: intact.evaluation)
+        #expect(violations.contains { $0.hasPrefix("chevauchement_equipement A1,B1 went from unknown to yes") })
+        #expect(violations.contains { $0.hasPrefix("taux_occupation A1 value went from") })
+        #expect(violations.contains { $0.hasPrefix("preparation jeunesse: mean") })
+    }
+
+    @Test(arguments: deletions)
+    func losesNothingButCertainty(_ deletion: Deletion) throws {
+        let intact = try #require(Self.intact)
+        let after = try Evaluation(deletion.removed(from: intact.base))
+        let violations = Soundness.violations(before: intact.evaluation, after: after)
+        #expect(violations.isEmpty)
+        let unexplained = intact.evaluation.unexplained(in: after, by: deletion)
+        #expect(unexplained.isEmpty)
+    }
+}
+
+extension Evaluation {
+    /// Verdicts that became unknown without naming what was taken out.
+    fileprivate func unexplained(in after: Evaluation, by deletion: DeletionTests.Deletion) -> [String] {
+        after.cells.compactMap { cell -> String? in
+            guard cell.verdict == .unknown, let old = self.cell(cell.rule, cell.subject), old.verdict != .unknown
+            else { return nil }
+            return cell.missing.all.contains { names($0, deletion) } ? nil : "\(cell.name): \(cell.missing.all)"
+        }
+    }
+
+    /// Whether a cause names the record taken out, its attribute, or a list it stood in or counted.
+    private func names(_ cause: Cause, _ deletion: DeletionTests.Deletion) -> Bool {
+        if cause.subject.split(separator: " ").contains(Substring(deletion.record.description)) { return true }
+        let vocabulary = pack.vocabulary
+        var kinds = [deletion.record.kind]
+        if let census = vocabulary.census, census.kind == deletion.record.kind,
+            let counted = snapshot.record(deletion.record)?.text(census.of)
+        {
+            kinds.append(counted)
+        }
+        for kind in kinds.compactMap({ vocabulary.kinds[$0] }) where cause.kind == .openList {
+            if cause.member == kind.plural || cause.member.hasPrefix(kind.plural + "[") { return true }
+        }
+        for measure in vocabulary.measures.values where measure.kind == deletion.record.kind {
+            if cause.kind == .unmeasured, cause.member == measure.name { return true }
+        }
+        return false
+    }
+}
