@@ -60,6 +60,7 @@ let package = Package(
         room("World", ["FEEL", "Diagnostics", "JSON"]),
         room("Packs", ["FEEL", "YAMLReader", "Diagnostics", "JSON", "World"]),
         room("Engine", ["World", "Packs", "FEEL", "Diagnostics", "JSON"]),
+        tests(of: "Engine", ["Intake", "Packs", "World", "FEEL", "Queries", "Diagnostics", "JSON"]),
 
         // Edges.
         room("Intake", ["World", "YAMLReader", "CSVReader", "FEEL", "Diagnostics", "JSON"]),

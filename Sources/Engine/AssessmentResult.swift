@@ -59,7 +59,7 @@ struct AssessmentEvaluation {
         let subject = Subject([record.record.id])
         let scores = assessment.scope.compactMap { id -> AssessmentResult.QuestionScore? in
             guard let rule = session.pack.rule(id),
-                let cell = session.cells(of: rule).first(where: { $0.subject == subject })
+                let cell = session.cell(rule, subject)
             else { return nil }
             return score(rule, cell)
         }
@@ -100,7 +100,7 @@ struct AssessmentEvaluation {
         switch cell.score {
         case .number(let number)?: interval = .closed(number, number)
         case .unknown(let unknown)?: interval = unknown.domain.numericHull.map { $0.within(scale) } ?? scale
-        case .null(nil)?: interval = nil
+        case .null? where cell.score?.isNotApplicable == true: interval = nil
         default: break
         }
         return AssessmentResult.QuestionScore(

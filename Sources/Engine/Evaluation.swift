@@ -44,7 +44,7 @@ public final class Evaluation: Sendable {
     }
 
     public func cell(_ rule: String, _ subject: Subject) -> Cell? {
-        cells(of: rule).first { $0.subject == subject }
+        cells(of: rule).cell(of: subject)
     }
 
     /// Evaluates an expression of a person's over the live world.

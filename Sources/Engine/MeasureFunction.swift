@@ -11,9 +11,17 @@ struct MeasureFunction: Sendable {
     let measure: Measure
     let session: Session
 
+    /// The kinds that measured pairs join: records of two kinds may well have the same key.
+    private let measured: Set<String>
+
     init(_ measure: Measure, _ session: Session) {
         self.measure = measure
         self.session = session
+        let kind = session.pack.vocabulary.kinds[measure.kind]
+        self.measured = Set(
+            [measure.ends.first, measure.ends.second].compactMap { end in
+                if case .reference(let target)? = kind?.attribute(end)?.type { target } else { nil }
+            })
     }
 
     var value: FunctionValue {
@@ -72,9 +80,9 @@ struct MeasureFunction: Sendable {
     /// A record itself, and the place that stands in for it.
     private func ends(_ object: any HostObject) -> [RecordID] {
         var ends: [RecordID] = []
-        if let record = object as? RecordObject { ends.append(record.record.id) }
+        if let record = object as? RecordObject, measured.contains(object.kind) { ends.append(record.record.id) }
         if let attribute = measure.via[object.kind], case .object(let place)? = object.member(attribute),
-            let record = place as? RecordObject
+            let record = place as? RecordObject, measured.contains(place.kind)
         {
             ends.append(record.record.id)
         }

@@ -11,32 +11,28 @@ struct RecordObject: HostObject {
     var kind: String { record.id.kind }
 
     func member(_ name: String) -> Value? {
-        guard let kind = session.pack.vocabulary.kinds[record.id.kind] else { return nil }
-        if let attribute = kind.attribute(name) { return value(of: attribute) }
-        if let rule = session.pack.value(name, of: kind.name) { return session.value(rule, of: self) }
-        if let list = session.shape.lists[kind.name]?[name] {
-            return .list(RecordLists(session: session).list(list, of: self))
+        switch session.shape.member(name, of: record.id.kind) {
+        case .attribute(let attribute, let domain): value(of: attribute, domain)
+        case .value(let rule): session.value(rule, of: self)
+        case .list(let list): .list(RecordLists(session: session).list(list, of: self))
+        case .findings: .list(session.findings())
+        case nil: nil
         }
-        if kind.name == session.pack.vocabulary.territoryKind, name == Session.findingsMember {
-            return .list(session.findings())
-        }
-        return nil
     }
 
     /// What the facts say: a value, or one of several when they disagree, or anything in range when
     /// none speaks.
-    private func value(of attribute: Attribute) -> Value {
+    private func value(of attribute: Attribute, _ domain: Unknown.Domain) -> Value {
         var values: [Value] = []
-        var seen: Set<FactValue> = []
-        var isStated = false
-        for fact in record.facts(attribute.name) where seen.insert(fact.value).inserted {
+        var seen: [FactValue] = []
+        for fact in record.facts(attribute.name) where !seen.contains(fact.value) {
             if case .withheld = fact.value { continue }
-            isStated = true
+            seen.append(fact.value)
             values.append(session.value(of: fact.value, attribute))
         }
-        guard isStated, let first = values.first else {
+        guard let first = values.first else {
             let kind: Cause.Kind = record.isDescribed ? .missingFact : .undescribedRecord
-            return session.unknown(attribute, Cause(kind, subject: identity, member: attribute.name))
+            return .unknown(Unknown(domain, .one(Cause(kind, subject: identity, member: attribute.name))))
         }
         if values.count == 1 { return first }
         let cause = Causes.one(Cause(.contradiction, subject: identity, member: attribute.name))
@@ -66,24 +62,6 @@ extension Session {
         RecordObject(
             session: self, record: snapshot.record(id) ?? Record(id: id, statements: [:], isDescribed: false))
     }
-
-    /// An attribute that nobody states: anything it may be.
-    func unknown(_ attribute: Attribute, _ cause: Cause) -> Value {
-        .unknown(Unknown(domain(of: attribute), .one(cause)))
-    }
-
-    func domain(of attribute: Attribute) -> Unknown.Domain {
-        switch attribute.type {
-        case .number: return .number(attribute.range ?? Interval(), orNull: false)
-        case .boolean: return .values([.boolean(false), .boolean(true)])
-        case .text: return .any(type: "string")
-        case .date: return .date(Interval(), orNull: false)
-        case .codes, .reference: return .any(type: nil)
-        case .code(let list):
-            let codes = pack.vocabulary.codeLists[list]?.entries.map { Value.string($0.code) } ?? []
-            return codes.count >= 2 && codes.count <= Unknown.Domain.limit ? .values(codes) : .any(type: "string")
-        }
-    }
 }
 
 /// A record that nobody stated and that may exist: it stands in an open list for those it lacks.
@@ -103,16 +81,13 @@ struct PhantomObject: HostObject {
     var identityCauses: Causes? { .one(cause) }
 
     func member(_ name: String) -> Value? {
-        guard let kind = session.pack.vocabulary.kinds[kind] else { return nil }
         if let value = known[name] { return value }
-        if let attribute = kind.attribute(name) { return session.unknown(attribute, cause) }
-        if let rule = session.pack.value(name, of: kind.name) { return session.value(rule, of: self) }
-        if let list = session.shape.lists[kind.name]?[name] {
-            return .list(RecordLists(session: session).openList(list.child, under: self))
+        switch session.shape.member(name, of: kind) {
+        case .attribute(_, let domain): return .unknown(Unknown(domain, .one(cause)))
+        case .value(let rule): return session.value(rule, of: self)
+        case .list(let list): return .list(RecordLists(session: session).openList(list.child, under: self))
+        case .findings: return .unknown(Unknown(.any(type: nil), .one(cause)))
+        case nil: return nil
         }
-        if kind.name == session.pack.vocabulary.territoryKind, name == Session.findingsMember {
-            return .unknown(Unknown(.any(type: nil), .one(cause)))
-        }
-        return nil
     }
 }

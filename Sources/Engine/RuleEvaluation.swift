@@ -172,15 +172,17 @@ struct RuleEvaluation {
                 missing = missing.union(value.causes)
             }
         }
+        // What is no finding is none, whether or not it would be a subject of the rule.
+        let isNoAnyway = { (otherwise: Verdict) in rule.role == .finding && otherwise == .no && rule.applies == nil }
         for (condition, otherwise) in [(rule.applies, Verdict.notApplicable), (rule.when, .no)] {
             guard let condition else { continue }
             let value = evaluate(condition, candidate)
             switch value {
             case .boolean(true): continue
             case .boolean(false):
-                if isDoubtful { return Judgement(verdict: .unknown, missing: missing) }
+                if isDoubtful, !isNoAnyway(otherwise) { return Judgement(verdict: .unknown, missing: missing) }
                 return Judgement(verdict: otherwise)
-            case .null(nil):
+            case .null where value.isNotApplicable:
                 if isDoubtful { return Judgement(verdict: .unknown, missing: missing) }
                 return Judgement(verdict: .notApplicable)
             case .null(let reason?):
@@ -198,7 +200,7 @@ struct RuleEvaluation {
         let own = subject(candidate)
         return rule.absorbedBy.filter { id in
             guard let other = session.pack.rule(id) else { return false }
-            return session.cells(of: other).contains { $0.subject == own && $0.verdict == .yes }
+            return session.cell(other, own)?.verdict == .yes
         }
     }
 
@@ -219,7 +221,7 @@ struct RuleEvaluation {
         case .boolean(let flag): verdict = candidate.doubt == nil ? (flag ? .yes : .no) : .unknown
         case .unknown: verdict = .unknown
         case .list where !value.isCertain: verdict = .unknown
-        case .null(nil): verdict = .notApplicable
+        case .null where value.isNotApplicable: verdict = .notApplicable
         case .null: verdict = .unknown
         default: verdict = nil
         }
@@ -238,9 +240,23 @@ extension RuleEvaluation.Candidate {
 }
 
 extension Value {
-    /// The error that made the value null, if one did.
+    /// The error that made the value null, if one did; what was reckoned with a null is a null that
+    /// means the same: it does not apply.
     var failure: NullReason? {
-        if case .null(let reason?) = self, case .error = reason.kind { reason } else { nil }
+        if case .null(let reason?) = self, case .error(let code, _) = reason.kind, code != ValueError.nullOperand {
+            reason
+        } else {
+            nil
+        }
+    }
+
+    /// Whether it is a null that stands for what does not apply.
+    var isNotApplicable: Bool {
+        switch self {
+        case .null(nil): true
+        case .null(let reason?): reason.causes.isEmpty && failure == nil
+        default: false
+        }
     }
 }
 

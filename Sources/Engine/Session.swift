@@ -31,7 +31,7 @@ final class Session: Sendable {
     init(snapshot: Snapshot, pack: Pack, probe: CycleProbe? = nil) {
         self.snapshot = snapshot
         self.pack = pack
-        self.shape = WorldShape(pack.vocabulary)
+        self.shape = WorldShape(pack)
         self.probe = probe
     }
 
@@ -77,6 +77,11 @@ final class Session: Sendable {
         let list = make()
         memo.withLock { $0.lists[key] = list }
         return list
+    }
+
+    /// The cell of a rule for a subject, if the rule is evaluated for it.
+    func cell(_ rule: Rule, _ subject: Subject) -> Cell? {
+        cells(of: rule)[...].cell(of: subject)
     }
 
     /// The cells of one rule, sorted by subject.
@@ -140,30 +145,14 @@ final class CycleProbe: Sendable {
     }
 }
 
-/// Look-ups over a vocabulary that every object needs.
-struct WorldShape: Sendable {
-    /// What a list member of a kind holds.
-    struct ListMember: Sendable {
-        var child: String
-        var withFringe: Bool
-    }
-
-    /// By kind, then by member name.
-    let lists: [String: [String: ListMember]]
-    /// Sorted by name.
-    let measures: [Measure]
-
-    init(_ vocabulary: Vocabulary) {
-        var lists: [String: [String: ListMember]] = [:]
-        for kind in vocabulary.kinds.values {
-            for ancestor in vocabulary.ancestors(of: kind.name) {
-                lists[ancestor, default: [:]][kind.plural] = ListMember(child: kind.name, withFringe: false)
-            }
-            if let name = kind.pluralWithFringe {
-                lists[vocabulary.territoryKind, default: [:]][name] = ListMember(child: kind.name, withFringe: true)
-            }
+extension ArraySlice<Cell> {
+    /// The cell of a subject among cells sorted by subject.
+    func cell(of subject: Subject) -> Cell? {
+        var (low, high) = (startIndex, endIndex)
+        while low < high {
+            let middle = (low + high) / 2
+            if self[middle].subject < subject { low = middle + 1 } else { high = middle }
         }
-        self.lists = lists
-        self.measures = vocabulary.measures.values.sorted { $0.name < $1.name }
+        return low < endIndex && self[low].subject == subject ? self[low] : nil
     }
 }

@@ -91,6 +91,18 @@ extension Diagnostic {
             help: help)
     }
 
+    static func alwaysApplies(_ text: String, _ attribute: Attribute, at location: Location) -> Diagnostic {
+        Diagnostic(
+            IntakeCode.alwaysApplies,
+            Localized(
+                fr: "'\(attribute.name)' a toujours un sens : '\(text)' ne s'y écrit pas",
+                en: "'\(attribute.name)' always applies: '\(text)' is not written here"),
+            at: location,
+            help: Localized(
+                fr: "laissez vide ce qui n'est pas connu, ou déclarez 'may_not_apply: true' dans le vocabulaire",
+                en: "leave empty what is not known, or declare 'may_not_apply: true' in the vocabulary"))
+    }
+
     static func wrongShape(_ attribute: Attribute, found: Localized, at location: Location) -> Diagnostic {
         let wanted = attribute.type.words
         return Diagnostic(

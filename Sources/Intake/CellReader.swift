@@ -23,7 +23,12 @@ struct CellReader {
         case .text(let text):
             let text = text.trimmed
             if text.isEmpty { return .notStated }
-            if let word = Self.reserved[text.lowercased()] { return .value(word) }
+            if let word = Self.reserved[text.lowercased()] {
+                if word == .notApplicable, !attribute.mayNotApply {
+                    return .refused(.alwaysApplies(text, attribute, at: written.location))
+                }
+                return .value(word)
+            }
             return value(text, attribute, at: written.location)
         case .number(let text):
             guard attribute.type == .number else {

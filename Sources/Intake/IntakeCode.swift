@@ -35,6 +35,8 @@ public enum IntakeCode {
     public static let ambiguousKey = Code("F119")
     /// A file or a folder that was not read: too large, a link out of the folder, no permission.
     public static let notRead = Code("F120")
+    /// "Not applicable" said of an attribute that always applies.
+    public static let alwaysApplies = Code("F121")
     /// An import mapping that does not have the expected shape.
     public static let mappingShape = Code("F130")
     /// A column that a mapping names and the table does not have.
@@ -50,7 +52,7 @@ public enum IntakeCode {
     public static let all: [Code] = [
         unknownFile, unknownAttribute, missingKey, duplicateRecord, territoryNotNamed,
         unknownKind, fileShape, notANumber, ambiguousNumber, outOfRange, notABoolean, notADate, unknownCode,
-        wrongShape, danglingReference, reversedValidity, ambiguousKey, notRead, mappingShape, missingColumn,
+        wrongShape, danglingReference, reversedValidity, ambiguousKey, notRead, alwaysApplies, mappingShape, missingColumn,
         unmappedValue, unexpectedTotal, bodyShape,
     ]
 }

@@ -95,7 +95,7 @@ struct VocabularyReader {
             name: name, type: type, labels: fields.localized("labels") ?? Localized(both: name),
             unit: fields.string("unit") ?? "", range: range(fields), askedOf: fields.string("asked_of"),
             minutes: fields.integer("minutes", in: 0...600), staleAfter: staleAfter(fields),
-            location: pair.key.location)
+            mayNotApply: fields.bool("may_not_apply") ?? false, location: pair.key.location)
     }
 
     /// `type`, with `list` or `kind` where the type needs one.

@@ -113,12 +113,16 @@ public struct Attribute: Sendable {
     public var minutes: Int?
     /// ISO 8601 duration after which a fact is stale: `P18M`.
     public var staleAfter: MonthsDuration?
+    /// Whether it may have no meaning for a record (``FactValue/notApplicable``): nobody's word is
+    /// then a null as well as any value, and a source may state it only where this is so.
+    public var mayNotApply: Bool
     /// Where the attribute is declared.
     public var location: Location?
 
     public init(
         name: String, type: ValueType, labels: Localized, unit: String = "", range: Interval<Number>? = nil,
-        askedOf: String? = nil, minutes: Int? = nil, staleAfter: MonthsDuration? = nil, location: Location? = nil
+        askedOf: String? = nil, minutes: Int? = nil, staleAfter: MonthsDuration? = nil, mayNotApply: Bool = false,
+        location: Location? = nil
     ) {
         self.name = name
         self.type = type
@@ -128,6 +132,7 @@ public struct Attribute: Sendable {
         self.askedOf = askedOf
         self.minutes = minutes
         self.staleAfter = staleAfter
+        self.mayNotApply = mayNotApply
         self.location = location
     }
 }

@@ -47,6 +47,28 @@ import World
         #expect(violations.contains { $0.hasPrefix("preparation jeunesse: mean") })
     }
 
+    /// Saying that an attribute does not apply, then saying nothing: the same property, for the
+    /// attributes that may not apply.
+    @Test(
+        arguments: deletions.filter { deletion in
+            Repository.pack.0?.vocabulary.kinds[deletion.record.kind]?.attribute(deletion.attribute)?.mayNotApply
+                ?? false
+        })
+    func losesNotApplicable(_ deletion: Deletion) throws {
+        let intact = try #require(Self.intact)
+        var changed = deletion.removed(from: intact.base)
+        let after = try Evaluation(changed)
+        changed.apply(
+            ChangeSet(
+                territory: changed.territory, source: "test", author: Author(uid: 0, name: "test"), reason: "",
+                recordedAt: "2026-06-15T00:00:00Z",
+                operations: [
+                    .state(Fact(record: deletion.record, attribute: deletion.attribute, value: .notApplicable, source: "test"))
+                ]))
+        let before = try Evaluation(changed)
+        #expect(Soundness.violations(before: before, after: after).isEmpty)
+    }
+
     @Test(arguments: deletions)
     func losesNothingButCertainty(_ deletion: Deletion) throws {
         let intact = try #require(Self.intact)

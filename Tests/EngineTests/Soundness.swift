@@ -32,6 +32,9 @@ struct Soundness {
             for cell in after.cells(of: rule.id) {
                 if let old = left.removeValue(forKey: cell.subject) {
                     compare(old, cell)
+                } else if rule.role == .finding, cell.verdict == .no {
+                    // It may be a subject after all, and is no finding either way.
+                    continue
                 } else if let verdict = cell.verdict, verdict != .unknown {
                     say(cell, "is new and \(verdict)")
                 } else if cell.verdict == nil, cell.value?.isCertain ?? true, cell.missing.isEmpty {

@@ -150,12 +150,12 @@ import World
     /// The neighbour's figures are no results of this territory; expressions read them all the same.
     @Test(
         arguments: [
-            ("equipements_alentour[id = \"F1\"].capacite_horaire", 0, "3600"),
-            ("equipements_alentour[id = \"F1\"].taux_occupation", 4, "0.6"),
-            ("services_alentour[id = \"SF\"].charges_nettes", 0, "15000"),
-            ("services_alentour[id = \"SF\"].cout_horaire_brut", 2, "9.26"),
-            ("services_alentour[id = \"SF\"].cout_par_jeune", 2, "166.67"),
-            ("services_alentour[id = \"SF\"].part_qualifiee", 0, "1"),
+            ("equipements_alentour[domaine = \"jeunesse\" and id = \"F1\"].capacite_horaire", 0, "3600"),
+            ("equipements_alentour[domaine = \"jeunesse\" and id = \"F1\"].taux_occupation", 4, "0.6"),
+            ("services_alentour[domaine = \"jeunesse\" and id = \"SF\"].charges_nettes", 0, "15000"),
+            ("services_alentour[domaine = \"jeunesse\" and id = \"SF\"].cout_horaire_brut", 2, "9.26"),
+            ("services_alentour[domaine = \"jeunesse\" and id = \"SF\"].cout_par_jeune", 2, "166.67"),
+            ("services_alentour[domaine = \"jeunesse\" and id = \"SF\"].part_qualifiee", 0, "1"),
         ])
     func neighbour(_ path: String, _ places: Int, _ expected: String) throws {
         let evaluation = try #require(Self.evaluation)

@@ -22,7 +22,7 @@ let vocabulary = Vocabulary(
                     text("nom"), Attribute(name: "domaine", type: .code(list: "domaines"), labels: label),
                     Attribute(name: "publics", type: .codes(list: "publics"), labels: label),
                     number("places", 0...5000), Attribute(name: "accessible", type: .boolean, labels: label),
-                    Attribute(name: "releve", type: .date, labels: label), number("latitude", -90...90),
+                    Attribute(name: "releve", type: .date, labels: label, mayNotApply: true), number("latitude", -90...90),
                     number("longitude", -180...180),
                     Attribute(name: "precision_position", type: .code(list: "precisions"), labels: label),
                 ]),

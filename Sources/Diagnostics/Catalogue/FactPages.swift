@@ -97,6 +97,15 @@ extension DiagnosticCatalogue {
                     + "qu'il disait avant tient toujours.",
                 en: "A file is there and could not be read: too large, a link out of the folder, access denied. What "
                     + "it said before still stands.")),
+        CodePage(
+            Code("F121"),
+            title: Localized(fr: "« sans objet » où tout s'applique", en: "'not applicable' where all applies"),
+            meaning: Localized(
+                fr: "« sans_objet » ne se dit que des attributs que le vocabulaire déclare « may_not_apply ». Les autres "
+                    + "ont toujours une valeur, même quand personne ne la connaît : leur case reste alors vide.",
+                en: "'sans_objet' is said only of attributes that the vocabulary declares 'may_not_apply'. The others "
+                    + "always have a value, even when nobody knows it: their cell is then left empty."),
+            bad: "# equipements.csv\nid,places\na,sans_objet\n", good: "# equipements.csv\nid,places\na,\n"),
     ]
 
     private static let cellPages: [CodePage] = [

@@ -129,7 +129,28 @@ public struct Causes: Hashable, Sendable {
     public func union(_ other: Causes) -> Causes {
         if other.isEmpty || other == self { return self }
         if isEmpty { return other }
-        return Causes(all + other.all)
+        return Causes(merging: all, other.all)
+    }
+
+    /// Two sorted lists in one pass: unions are made at every operation on unknowns.
+    private init(merging left: [Cause], _ right: [Cause]) {
+        all = []
+        all.reserveCapacity(left.count + right.count)
+        var (i, j) = (0, 0)
+        while i < left.count, j < right.count {
+            if left[i] == right[j] {
+                all.append(left[i])
+                (i, j) = (i + 1, j + 1)
+            } else if left[i] < right[j] {
+                all.append(left[i])
+                i += 1
+            } else {
+                all.append(right[j])
+                j += 1
+            }
+        }
+        all += left[i...]
+        all += right[j...]
     }
 }
 
