@@ -22,7 +22,8 @@ extension ImportReport {
                 .array(
                     refused.map { refusal in
                         .object([
-                            .init("line", .int(refusal.line)), .init("column", refusal.column.map { .string($0) } ?? .null),
+                            .init("line", .int(refusal.line)),
+                            .init("column", refusal.column.map { .string($0) } ?? .null),
                             .init("reason", refusal.reason.json()),
                         ])
                     })),

@@ -52,7 +52,8 @@ public enum IntakeCode {
     public static let all: [Code] = [
         unknownFile, unknownAttribute, missingKey, duplicateRecord, territoryNotNamed,
         unknownKind, fileShape, notANumber, ambiguousNumber, outOfRange, notABoolean, notADate, unknownCode,
-        wrongShape, danglingReference, reversedValidity, ambiguousKey, notRead, alwaysApplies, mappingShape, missingColumn,
+        wrongShape, danglingReference, reversedValidity, ambiguousKey, notRead, alwaysApplies, mappingShape,
+        missingColumn,
         unmappedValue, unexpectedTotal, bodyShape,
     ]
 }

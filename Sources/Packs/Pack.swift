@@ -48,7 +48,9 @@ public struct Pack: Sendable {
         var values: [String: [String: Int]] = [:]
         for (position, rule) in self.rules.enumerated() {
             index[rule.id] = position
-            if rule.role == .value, case .one(let kind) = rule.subject { values[kind, default: [:]][rule.id] = position }
+            if rule.role == .value, case .one(let kind) = rule.subject {
+                values[kind, default: [:]][rule.id] = position
+            }
         }
         self.index = index
         self.valuesByKind = values

@@ -117,7 +117,9 @@ struct PackCompiler {
                 diagnostics.append(
                     Diagnostic(
                         "R201",
-                        Localized(fr: "la règle « \(rule.id) » est déclarée deux fois", en: "rule '\(rule.id)' is declared twice"),
+                        Localized(
+                            fr: "la règle « \(rule.id) » est déclarée deux fois",
+                            en: "rule '\(rule.id)' is declared twice"),
                         at: rule.location,
                         secondary: [Label(earlier, Localized(fr: "déclarée ici d'abord", en: "first declared here"))],
                         help: Localized(fr: "renommer l'une des deux", en: "rename one of the two")))
@@ -126,8 +128,10 @@ struct PackCompiler {
             first[rule.id] = rule.location
             let unknown = rule.factors.filter { vocabulary.kinds[$0.kind] == nil }
             for factor in unknown {
-                diagnostics.append(unknownName("R202", factor.kind, Array(vocabulary.kinds.keys), at: rule.location,
-                    what: Localized(fr: "genre", en: "kind")))
+                diagnostics.append(
+                    unknownName(
+                        "R202", factor.kind, Array(vocabulary.kinds.keys), at: rule.location,
+                        what: Localized(fr: "genre", en: "kind")))
             }
             if unknown.isEmpty { drafts.append(draft) }
         }
@@ -147,7 +151,9 @@ struct PackCompiler {
                             fr: "la question « \(rule.id) » porte le nom d'un attribut de « \(kind) »",
                             en: "question '\(rule.id)' has the name of an attribute of '\(kind)'"),
                         at: rule.location,
-                        help: Localized(fr: "renommer la question, ou la déduire par « value »", en: "rename the question, or derive it by 'value'")))
+                        help: Localized(
+                            fr: "renommer la question, ou la déduire par « value »",
+                            en: "rename the question, or derive it by 'value'")))
                 continue
             }
             if case .code(let list) = answer.type {
@@ -162,16 +168,21 @@ struct PackCompiler {
 
     private mutating func checkReferences(_ rule: Rule, _ ids: Set<String>) {
         for name in rule.absorbedBy where !ids.contains(name) || name == rule.id {
-            diagnostics.append(unknownName("R205", name, Array(ids), at: rule.location, what: Localized(fr: "règle", en: "rule")))
+            diagnostics.append(
+                unknownName("R205", name, Array(ids), at: rule.location, what: Localized(fr: "règle", en: "rule")))
         }
         if let group = rule.group, !draft.groups.contains(where: { $0.group.id == group }) {
             diagnostics.append(
-                unknownName("R206", group, draft.groups.map(\.group.id), at: rule.location, what: Localized(fr: "groupe", en: "group")))
+                unknownName(
+                    "R206", group, draft.groups.map(\.group.id), at: rule.location,
+                    what: Localized(fr: "groupe", en: "group")))
         }
         for settling in rule.settledBy {
             guard let kind = vocabulary.kinds[settling.kind] else {
                 diagnostics.append(
-                    unknownName("R202", settling.kind, Array(vocabulary.kinds.keys), at: rule.location, what: Localized(fr: "genre", en: "kind")))
+                    unknownName(
+                        "R202", settling.kind, Array(vocabulary.kinds.keys), at: rule.location,
+                        what: Localized(fr: "genre", en: "kind")))
                 continue
             }
             if kind.attribute(settling.attribute) == nil {
@@ -232,7 +243,8 @@ struct PackCompiler {
                         fr: "la fonction « \(function.name) » dépend d'elle-même",
                         en: "function '\(function.name)' depends on itself"),
                     at: function.location, label: Localized(fr: "par \(others)", en: "through \(others)"),
-                    help: Localized(fr: "écrire l'une d'elles sans l'autre", en: "write one of them without the other")))
+                    help: Localized(fr: "écrire l'une d'elles sans l'autre", en: "write one of them without the other"))
+            )
         }
         return ordered
     }
@@ -250,7 +262,8 @@ struct PackCompiler {
         guard let body = expression(text, [], expecting: nil) else { return nil }
         globals.append(
             Scope.Variable(
-                name: draft.name, type: .function(parameters: draft.parameters.map { _ in .any }, result: draft.returns)))
+                name: draft.name, type: .function(parameters: draft.parameters.map { _ in .any }, result: draft.returns)
+            ))
         return PackFunction(name: draft.name, body: body)
     }
 
@@ -259,7 +272,8 @@ struct PackCompiler {
         let variables = rule.factors.map { Scope.Variable(name: $0.variable, type: .object($0.kind)) }
         rule.applies = expression(draft.applies, variables, expecting: .boolean)
         rule.when = expression(draft.when, variables, expecting: .boolean)
-        rule.value = expression(draft.value, variables, expecting: rule.role == .value && draft.valueType != .any ? draft.valueType : nil)
+        rule.value = expression(
+            draft.value, variables, expecting: rule.role == .value && draft.valueType != .any ? draft.valueType : nil)
         if let text = draft.gravity {
             if self.draft.gravities.contains(where: { $0.id == text.text }) {
                 rule.gravity = expression(EmbeddedText(standalone: "\"\(text.text)\""), [], expecting: .string)
@@ -292,7 +306,9 @@ struct PackCompiler {
         for id in assessment.scope {
             guard let question = questions.first(where: { $0.id == id }) else {
                 diagnostics.append(
-                    unknownName("R208", id, questions.map(\.id), at: draft.location, what: Localized(fr: "question", en: "question")))
+                    unknownName(
+                        "R208", id, questions.map(\.id), at: draft.location,
+                        what: Localized(fr: "question", en: "question")))
                 continue
             }
             if question.score == nil {
@@ -301,7 +317,9 @@ struct PackCompiler {
                         "R209",
                         Localized(fr: "la question « \(id) » n'a pas de barème", en: "question '\(id)' has no score"),
                         at: draft.location, secondary: [Label(question.location)],
-                        help: Localized(fr: "lui donner « score », ou la retirer de « scope »", en: "give it a 'score', or take it out of 'scope'")))
+                        help: Localized(
+                            fr: "lui donner « score », ou la retirer de « scope »",
+                            en: "give it a 'score', or take it out of 'scope'")))
             }
         }
         let variables = [Scope.Variable(name: assessment.subject, type: .object(assessment.subject))]

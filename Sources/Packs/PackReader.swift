@@ -30,8 +30,12 @@ public enum PackReader {
         for (format, node) in documents where format == "vocabulary/1" {
             VocabularyReader(context: context).read(node, into: &draft)
         }
-        for (format, node) in documents where format == "rules/1" { RuleReader(context: context).read(node, into: &draft) }
-        for (format, node) in documents where format == "policy/1" { PolicyReader(context: context).read(node, into: &draft) }
+        for (format, node) in documents where format == "rules/1" {
+            RuleReader(context: context).read(node, into: &draft)
+        }
+        for (format, node) in documents where format == "policy/1" {
+            PolicyReader(context: context).read(node, into: &draft)
+        }
         checkVocabulary(draft, context)
         // Expressions are compiled even when a file is refused, as long as the kinds can be trusted:
         // an author sees every error at once.
@@ -98,7 +102,9 @@ public enum PackReader {
                             "R011",
                             Localized(fr: "liste de codes inconnue « \(list) »", en: "unknown code list '\(list)'"),
                             at: attribute.location,
-                            help: near.map { Localized(fr: "la plus proche est « \($0) »", en: "the nearest is '\($0)'") }))
+                            help: near.map {
+                                Localized(fr: "la plus proche est « \($0) »", en: "the nearest is '\($0)'")
+                            }))
                 default: continue
                 }
             }

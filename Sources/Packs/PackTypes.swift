@@ -16,7 +16,9 @@ public struct PackTypes: TypeEnvironment {
         self.findingDetails = findingDetails
         var lists: [String: [String: String]] = [:]
         for kind in vocabulary.kinds.values {
-            for ancestor in vocabulary.ancestors(of: kind.name) { lists[ancestor, default: [:]][kind.plural] = kind.name }
+            for ancestor in vocabulary.ancestors(of: kind.name) {
+                lists[ancestor, default: [:]][kind.plural] = kind.name
+            }
             if let name = kind.pluralWithFringe { lists[vocabulary.territoryKind, default: [:]][name] = kind.name }
         }
         self.lists = lists

@@ -12,7 +12,9 @@ struct PolicyReader {
         fields.ignore("format", "labels", "policy")
         for pair in fields.mapping("overrides") { override(pair, &draft) }
         for node in fields.list("gravities") {
-            guard let gravity = Fields(node, of: Localized(fr: "une gravité", en: "a gravity"), context) else { continue }
+            guard let gravity = Fields(node, of: Localized(fr: "une gravité", en: "a gravity"), context) else {
+                continue
+            }
             if let id = gravity.string("id", required: true), let labels = gravity.localized("labels", required: true) {
                 draft.gravities.append(Gravity(id: id, labels: labels))
             }
@@ -41,7 +43,8 @@ struct PolicyReader {
             let near = NearestName.nearest(to: path, among: known.sorted())
             context.report(
                 Diagnostic(
-                    "R220", Localized(fr: "aucun paramètre « \(path) »", en: "no parameter '\(path)'"), at: pair.key.location,
+                    "R220", Localized(fr: "aucun paramètre « \(path) »", en: "no parameter '\(path)'"),
+                    at: pair.key.location,
                     help: near.map { Localized(fr: "le plus proche est « \($0) »", en: "the nearest is '\($0)'") }))
             return
         }
@@ -60,7 +63,8 @@ struct PolicyReader {
         let scope = fields.strings("scope", required: true)
         let groups = fields.strings("groups", required: true)
         let completeness = fields.number("completeness").flatMap { Number($0) } ?? Number(0)
-        guard let labels = fields.localized("labels", required: true), let subject = fields.string("for", required: true)
+        guard let labels = fields.localized("labels", required: true),
+            let subject = fields.string("for", required: true)
         else { return nil }
         let assessment = Assessment(
             id: id, labels: labels, subject: subject, scope: scope, groups: groups, bands: bands,

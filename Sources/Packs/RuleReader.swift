@@ -8,7 +8,9 @@ struct RuleReader {
     let context: DecodingContext
 
     func read(_ node: YAMLNode, into draft: inout PackDraft) {
-        guard let fields = Fields(node, of: Localized(fr: "un jeu de règles", en: "a rule set"), context) else { return }
+        guard let fields = Fields(node, of: Localized(fr: "un jeu de règles", en: "a rule set"), context) else {
+            return
+        }
         fields.ignore("format", "labels", "version")
         let pack = fields.string("pack", required: true) ?? ""
         for pair in fields.mapping("parameters") { parameters(pair, into: &draft) }
@@ -88,7 +90,8 @@ struct RuleReader {
         }
         let returns = fields.string("returns").flatMap { FEELType(standardName: $0) } ?? .any
         guard let body = fields.embedded("body", required: true) else { return nil }
-        return FunctionDraft(name: name, parameters: parameters, returns: returns, body: body, location: pair.key.location)
+        return FunctionDraft(
+            name: name, parameters: parameters, returns: returns, body: body, location: pair.key.location)
     }
 
     private func group(_ pair: YAMLPair) -> (group: Group, order: Int)? {
@@ -183,7 +186,9 @@ struct RuleReader {
         case "date": return Rule.Answer(type: .date)
         case "choice":
             let options = fields.mapping("options", required: true).compactMap { pair -> CodeList.Entry? in
-                guard let code = context.string(pair.key), let labels = context.localized(pair.value) else { return nil }
+                guard let code = context.string(pair.key), let labels = context.localized(pair.value) else {
+                    return nil
+                }
                 return CodeList.Entry(code: code, labels: labels)
             }
             return Rule.Answer(type: .code(list: question), options: options)
@@ -233,7 +238,9 @@ struct RuleReader {
     }
 
     private func inForce(_ fields: Fields) -> (from: CalendarDate?, to: CalendarDate?) {
-        guard let dates = fields.fields("in_force", of: Localized(fr: "une période", en: "a period")) else { return (nil, nil) }
+        guard let dates = fields.fields("in_force", of: Localized(fr: "une période", en: "a period")) else {
+            return (nil, nil)
+        }
         defer { dates.finish() }
         let reader = ConstantReader(context: context)
         return (reader.date(dates, "from"), reader.date(dates, "to"))
@@ -246,7 +253,9 @@ struct RuleReader {
         guard let source = Fields(node, of: Localized(fr: "une source", en: "a source"), context) else { return nil }
         defer { source.finish() }
         let note = source.string("note") ?? ""
-        let parts = ["article", "guide", "study", "reference", "part", "version", "url"].compactMap { source.string($0) }
+        let parts = ["article", "guide", "study", "reference", "part", "version", "url"].compactMap {
+            source.string($0)
+        }
         return RuleSource(citation: parts.joined(separator: ", "), note: note)
     }
 }

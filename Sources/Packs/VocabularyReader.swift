@@ -8,7 +8,9 @@ struct VocabularyReader {
     let context: DecodingContext
 
     func read(_ node: YAMLNode, into draft: inout PackDraft) {
-        guard let fields = Fields(node, of: Localized(fr: "un vocabulaire", en: "a vocabulary"), context) else { return }
+        guard let fields = Fields(node, of: Localized(fr: "un vocabulaire", en: "a vocabulary"), context) else {
+            return
+        }
         fields.ignore("format")
         if let territory = fields.string("territory_kind") { draft.vocabulary.territoryKind = territory }
         if let census = fields.fields("census", of: Localized(fr: "les recensements", en: "the censuses")) {
@@ -22,7 +24,9 @@ struct VocabularyReader {
         for pair in fields.mapping("codes") {
             guard let name = context.string(pair.key) else { continue }
             let entries = (context.mapping(pair.value) ?? []).compactMap { entry -> CodeList.Entry? in
-                guard let code = context.string(entry.key), let labels = context.localized(entry.value) else { return nil }
+                guard let code = context.string(entry.key), let labels = context.localized(entry.value) else {
+                    return nil
+                }
                 return CodeList.Entry(code: code, labels: labels)
             }
             if draft.vocabulary.codeLists[name] != nil { twice(name, pair.key.location) }
@@ -44,7 +48,8 @@ struct VocabularyReader {
     private func twice(_ name: String, _ location: Location) {
         context.report(
             Diagnostic(
-                "R012", Localized(fr: "« \(name) » est déclaré deux fois", en: "'\(name)' is declared twice"), at: location,
+                "R012", Localized(fr: "« \(name) » est déclaré deux fois", en: "'\(name)' is declared twice"),
+                at: location,
                 help: Localized(fr: "ne garder qu'une déclaration", en: "keep one declaration")))
     }
 
@@ -63,9 +68,11 @@ struct VocabularyReader {
         }
         let key = fields.strings("key", required: true)
         for part in key where !attributes.contains(where: { $0.name == part }) {
-            attributes.append(Attribute(name: part, type: .text, labels: Localized(both: part), location: fields.keyLocation("key")))
+            attributes.append(
+                Attribute(name: part, type: .text, labels: Localized(both: part), location: fields.keyLocation("key")))
         }
-        guard let labels = fields.localized("labels", required: true), let plural = fields.string("plural", required: true)
+        guard let labels = fields.localized("labels", required: true),
+            let plural = fields.string("plural", required: true)
         else { return nil }
         return Kind(
             name: name, labels: labels, plural: plural, pluralWithFringe: fields.string("plural_with_fringe"), key: key,
@@ -74,7 +81,9 @@ struct VocabularyReader {
     }
 
     private func position(_ kind: Fields) -> PositionAttributes? {
-        guard let fields = kind.fields("position", of: Localized(fr: "une position", en: "a position")) else { return nil }
+        guard let fields = kind.fields("position", of: Localized(fr: "une position", en: "a position")) else {
+            return nil
+        }
         defer { fields.finish() }
         guard let latitude = fields.string("latitude", required: true),
             let longitude = fields.string("longitude", required: true)
@@ -88,7 +97,9 @@ struct VocabularyReader {
     }
 
     private func attribute(_ name: String, _ pair: YAMLPair) -> Attribute? {
-        guard let fields = Fields(pair.value, of: Localized(fr: "un attribut", en: "an attribute"), context) else { return nil }
+        guard let fields = Fields(pair.value, of: Localized(fr: "un attribut", en: "an attribute"), context) else {
+            return nil
+        }
         defer { fields.finish() }
         guard let type = valueType(fields) else { return nil }
         return Attribute(
@@ -132,7 +143,9 @@ struct VocabularyReader {
         context.report(
             Diagnostic(
                 "R013",
-                Localized(fr: "« \(text.text) » n'est pas un intervalle de nombres", en: "'\(text.text)' is no range of numbers"),
+                Localized(
+                    fr: "« \(text.text) » n'est pas un intervalle de nombres",
+                    en: "'\(text.text)' is no range of numbers"),
                 at: text.location(Span(0, text.text.utf8.count)),
                 help: Localized(fr: "l'écrire comme \"[0..168]\"", en: "write it like \"[0..168]\"")))
         return nil
@@ -161,8 +174,11 @@ struct VocabularyReader {
         let unit = fields.string("unit") ?? ""
         let range = range(fields)
         let isSymmetric = fields.bool("symmetric") ?? false
-        let bounds = fields.fields("from_distance", of: Localized(fr: "des bornes", en: "bounds")).flatMap(distanceBounds)
-        guard let records = fields.fields("records", of: Localized(fr: "des paires mesurées", en: "measured pairs"), required: true)
+        let bounds = fields.fields("from_distance", of: Localized(fr: "des bornes", en: "bounds")).flatMap(
+            distanceBounds)
+        guard
+            let records = fields.fields(
+                "records", of: Localized(fr: "des paires mesurées", en: "measured pairs"), required: true)
         else { return nil }
         defer { records.finish() }
         let ends = records.strings("ends", required: true)
@@ -186,7 +202,8 @@ struct VocabularyReader {
         context.report(
             Diagnostic(
                 "R015",
-                Localized(fr: "vitesses ou détour impossibles", en: "impossible speeds or detour"), at: fields.headLocation,
+                Localized(fr: "vitesses ou détour impossibles", en: "impossible speeds or detour"),
+                at: fields.headLocation,
                 help: Localized(
                     fr: "vitesses positives, la plus lente d'abord au plus égale à la plus rapide, détour d'au moins 1",
                     en: "positive speeds, the slowest at most the fastest, a detour of at least 1")))

@@ -62,8 +62,9 @@ public struct Answers: Sendable {
 
     private func whole() -> JSONValue {
         func cells(_ roles: Set<Rule.Role>) -> JSONValue {
-            .array(evaluation.cells.filter { cell in pack.rule(cell.rule).map { roles.contains($0.role) } ?? false }
-                .map(cellJSON.cell))
+            .array(
+                evaluation.cells.filter { cell in pack.rule(cell.rule).map { roles.contains($0.role) } ?? false }
+                    .map(cellJSON.cell))
         }
         return .object(
             head + [
@@ -94,7 +95,8 @@ public struct Answers: Sendable {
                 Diagnostic(
                     "A410", Localized(fr: "verdict inconnu « \(wanted) »", en: "unknown verdict '\(wanted)'"),
                     help: Localized(
-                        fr: "employer yes, no, unknown ou not_applicable", en: "use yes, no, unknown or not_applicable"))
+                        fr: "employer yes, no, unknown ou not_applicable", en: "use yes, no, unknown or not_applicable")
+                )
             ])
         }
         let cells = evaluation.cells.filter { cell in
@@ -155,7 +157,8 @@ public struct Answers: Sendable {
         }
         if let subject = parameters["subject"] {
             let asked = subject.split(separator: ",").map(String.init)
-            return asked.allSatisfy { name in cell.subject.records.contains { $0.description == name || $0.key == name } }
+            return asked.allSatisfy { name in cell.subject.records.contains { $0.description == name || $0.key == name }
+            }
         }
         return true
     }
@@ -190,7 +193,8 @@ public struct Answers: Sendable {
             let asked = subject.split(separator: ",").map(String.init)
             return asked.count == cell.subject.records.count
                 && zip(asked, cell.subject.records).allSatisfy { $0 == $1.description || $0 == $1.key }
-                || Set(asked) == Set(cell.subject.records.map(\.key)) || Set(asked) == Set(cell.subject.records.map(\.description))
+                || Set(asked) == Set(cell.subject.records.map(\.key))
+                || Set(asked) == Set(cell.subject.records.map(\.description))
         }
         guard !cells.isEmpty else {
             return .missing([
@@ -199,7 +203,8 @@ public struct Answers: Sendable {
                     Localized(
                         fr: "« \(name) » n'est pas évaluée pour « \(parameters["subject"] ?? "") »",
                         en: "'\(name)' is not evaluated for '\(parameters["subject"] ?? "")'"),
-                    help: known(evaluation.cells(of: name).map { $0.subject.records.map(\.key).joined(separator: ",") }))
+                    help: known(evaluation.cells(of: name).map { $0.subject.records.map(\.key).joined(separator: ",") })
+                )
             ])
         }
         let json = ExplanationJSON(evaluation: evaluation)
@@ -237,4 +242,3 @@ public struct Answers: Sendable {
         return Localized(fr: "existent : \(list)", en: "there are: \(list)")
     }
 }
-

@@ -129,7 +129,9 @@ public struct EvaluationChanges {
         if case .string(let id)? = cell.gravity, let gravity = after.pack.gravities.first(where: { $0.id == id }) {
             members.append(.init("gravity_labels", ValueJSON.localized(gravity.labels)))
         }
-        if let rule = after.pack.rule(cell.rule), !rule.unit.isEmpty { members.append(.init("unit", .string(rule.unit))) }
+        if let rule = after.pack.rule(cell.rule), !rule.unit.isEmpty {
+            members.append(.init("unit", .string(rule.unit)))
+        }
         return .object(members)
     }
 
@@ -201,7 +203,8 @@ extension FactBase {
                 where attribute.isEmpty || name == attribute {
                     guard let before = facts.first(where: { $0.source == set.source }) else { continue }
                     changes.append(
-                        FactChange(record: record, attribute: name, before: before.value, after: nil, origin: before.origin))
+                        FactChange(
+                            record: record, attribute: name, before: before.value, after: nil, origin: before.origin))
                 }
             }
         }

@@ -66,7 +66,9 @@ struct ExplanationJSON {
             if let unit = unit(read) { members.append(.init("unit", .string(unit))) }
         case .rule(let rule, let parts):
             members.append(.init("rule", .string(rule)))
-            if let unit = evaluation.pack.rule(rule)?.unit, !unit.isEmpty { members.append(.init("unit", .string(unit))) }
+            if let unit = evaluation.pack.rule(rule)?.unit, !unit.isEmpty {
+                members.append(.init("unit", .string(unit)))
+            }
             if let parts { members.append(.init("because", .array(parts.map(part)))) }
         case .parameter:
             members += parameter(read.member)
@@ -96,7 +98,8 @@ struct ExplanationJSON {
                 .init(
                     "override",
                     .object([
-                        .init("reason", ValueJSON.localized(override.reason)), .init("author", .string(override.author)),
+                        .init("reason", ValueJSON.localized(override.reason)),
+                        .init("author", .string(override.author)),
                         .init("date", .string(override.date.description)),
                     ])))
         }

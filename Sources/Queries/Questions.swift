@@ -11,11 +11,14 @@ extension Answers {
     func questions(_ parameters: [String: String]) -> Answer {
         var asked: [Cause: Set<String>] = [:]
         for cell in evaluation.cells {
-            guard let rule = evaluation.pack.rule(cell.rule), rule.role != .value, !cell.missing.isEmpty else { continue }
+            guard let rule = evaluation.pack.rule(cell.rule), rule.role != .value, !cell.missing.isEmpty else {
+                continue
+            }
             let name = "\(cell.rule) \(cell.subject.records.map(\.description).joined(separator: ","))"
             for cause in cell.missing.all { asked[cause, default: []].insert(name) }
         }
-        var entries = asked.map { cause, verdicts in Entry(cause: cause, verdicts: verdicts, question: question(cause)) }
+        var entries = asked.map { cause, verdicts in Entry(cause: cause, verdicts: verdicts, question: question(cause))
+        }
         if let respondent = parameters["asked_of"] { entries = entries.filter { $0.question.askedOf == respondent } }
         entries.sort { left, right in
             (-left.verdicts.count, left.question.minutes ?? 5, left.cause)

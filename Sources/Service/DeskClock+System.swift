@@ -17,7 +17,8 @@ extension DeskClock {
             var moment = time(nil)
             var parts = tm()
             localtime_r(&moment, &parts)
-            return CalendarDate(year: Int(parts.tm_year) + 1900, month: Int(parts.tm_mon) + 1, day: Int(parts.tm_mday)) ?? .epoch
+            return CalendarDate(year: Int(parts.tm_year) + 1900, month: Int(parts.tm_mon) + 1, day: Int(parts.tm_mday))
+                ?? .epoch
         })
 }
 

@@ -27,7 +27,9 @@ extension DeskWriter {
                 let transitions = try storeTransitions(after, limit, parameters["territory"])
                 let shown = transitions.filter { transition in
                     (parameters["rule"].map { $0 == transition.rule } ?? true)
-                        && (parameters["subject"].map { transition.subject.split(separator: " ").map(String.init).contains($0) } ?? true)
+                        && (parameters["subject"].map {
+                            transition.subject.split(separator: " ").map(String.init).contains($0)
+                        } ?? true)
                 }
                 return Reply(
                     body: .object([

@@ -110,7 +110,9 @@ actor DeskWriter {
             refusal = PublishedState.RefusedPack(since: same ? refusal?.since ?? now : now, diagnostics: diagnostics)
             result.refused = Result.Refused(value: refusal)
             result.events.append(rulesEvent())
-            logger.error("rules refused", metadata: ["errors": "\(diagnostics.count)", "first": "\(diagnostics.first?.headline.en ?? "")"])
+            logger.error(
+                "rules refused",
+                metadata: ["errors": "\(diagnostics.count)", "first": "\(diagnostics.first?.headline.en ?? "")"])
             record(.refused, hash: pack?.hash ?? "", diagnostics)
             return
         }
@@ -160,7 +162,8 @@ actor DeskWriter {
     private func readFolders(_ folders: [String], _ result: inout Result) {
         guard let pack else { return }
         for folder in folders.sorted() {
-            let (description, diagnostics) = TerritoryFolder.read(FolderReader.read(folder), vocabulary: pack.vocabulary)
+            let (description, diagnostics) = TerritoryFolder.read(
+                FolderReader.read(folder), vocabulary: pack.vocabulary)
             for diagnostic in diagnostics {
                 logger.warning("\(diagnostic.code) \(diagnostic.headline.en)", metadata: ["folder": "\(folder)"])
             }
@@ -200,7 +203,9 @@ actor DeskWriter {
     func answer(_ body: JSONValue, _ author: Author) throws -> JSONValue {
         let pack = try livePack()
         for item in body["facts"]?.arrayValue ?? [] {
-            if let name = item["attribute"]?.stringValue, let rule = pack.rule(name), rule.role == .question, rule.answer == nil {
+            if let name = item["attribute"]?.stringValue, let rule = pack.rule(name), rule.role == .question,
+                rule.answer == nil
+            {
                 throw DeskRefusal(422, [derived(rule)])
             }
         }
@@ -216,7 +221,9 @@ actor DeskWriter {
     ) throws -> JSONValue {
         let pack = try livePack()
         let territory = try territory(body)
-        let kept = (body.objectMembers ?? []).filter { $0.name != "territory" && (mayNameSource || $0.name != "source") }
+        let kept = (body.objectMembers ?? []).filter {
+            $0.name != "territory" && (mayNameSource || $0.name != "source")
+        }
         let (facts, diagnostics) = SocketFacts.parse(json: .object(kept), vocabulary: pack.vocabulary, source: source)
         guard !diagnostics.hasErrors else { throw DeskRefusal(422, diagnostics) }
         guard !facts.operations.isEmpty else {
@@ -287,7 +294,8 @@ actor DeskWriter {
 
     private func unchanged(_ territory: String) -> JSONValue {
         .object([
-            .init("territory", .string(territory)), .init("stated", 0), .init("withdrawn", 0), .init("changes", .array([])),
+            .init("territory", .string(territory)), .init("stated", 0), .init("withdrawn", 0),
+            .init("changes", .array([])),
         ])
     }
 
@@ -313,7 +321,8 @@ actor DeskWriter {
             [
                 Diagnostic(
                     "A052",
-                    Localized(fr: "la demande ne dit pas quel territoire", en: "the request does not say which territory"),
+                    Localized(
+                        fr: "la demande ne dit pas quel territoire", en: "the request does not say which territory"),
                     help: Localized(
                         fr: "ajouter « territory » : \(held.keys.sorted().joined(separator: ", "))",
                         en: "add 'territory': \(held.keys.sorted().joined(separator: ", "))"))
@@ -328,7 +337,10 @@ actor DeskWriter {
                 fr: "la question « \(rule.id) » est déduite des données : on n'y répond pas",
                 en: "question '\(rule.id)' is derived from data: it is not answered"),
             help: facts.isEmpty
-                ? nil : Localized(fr: "déclarer les faits qui la tranchent : \(facts)", en: "state the facts that settle it: \(facts)"))
+                ? nil
+                : Localized(
+                    fr: "déclarer les faits qui la tranchent : \(facts)", en: "state the facts that settle it: \(facts)"
+                ))
     }
 
     // MARK: History
@@ -364,7 +376,8 @@ actor DeskWriter {
             name, because: facts, cause: entries.last?.seq,
             head: [
                 .init("journal", entries.last.map { .int($0.seq) } ?? .null), .init("source", .string(sources)),
-                .init("author", .string(sets.first?.author.name ?? "")), .init("reason", .string(sets.first?.reason ?? "")),
+                .init("author", .string(sets.first?.author.name ?? "")),
+                .init("reason", .string(sets.first?.reason ?? "")),
                 .init("stated", .int(stated)), .init("withdrawn", .int(withdrawn)),
             ], &result)
     }

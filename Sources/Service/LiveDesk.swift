@@ -1,6 +1,6 @@
 import Diagnostics
-public import FEEL
 import Engine
+public import FEEL
 import Intake
 public import JSON
 public import Logging
@@ -168,7 +168,8 @@ struct DeskRefusal: Error {
 extension Reply {
     static func refusal(_ status: Int, _ diagnostics: [Diagnostic]) -> Reply {
         guard let first = diagnostics.first else {
-            return .failure(status, AccessDiagnostic.system(Localized(fr: "répondre", en: "answer"), error: "\(status)"))
+            return .failure(
+                status, AccessDiagnostic.system(Localized(fr: "répondre", en: "answer"), error: "\(status)"))
         }
         return .failure(status, first, with: Array(diagnostics.dropFirst()))
     }

@@ -38,24 +38,31 @@ struct PublishedState: Sendable {
         guard pack != nil else {
             let unready = Diagnostic(
                 "A050", Localized(fr: "aucune règle n'est en service", en: "no rules are live"),
-                help: Localized(fr: "corriger les règles : « maillage rules check »", en: "mend the rules: 'maillage rules check'"))
+                help: Localized(
+                    fr: "corriger les règles : « maillage rules check »", en: "mend the rules: 'maillage rules check'"))
             return .failure(DeskRefusal(503, [unready] + (refused?.diagnostics ?? [])))
         }
         let names = territories.keys.sorted()
-        let known = Localized(fr: "territoires : \(names.joined(separator: ", "))", en: "territories: \(names.joined(separator: ", "))")
+        let known = Localized(
+            fr: "territoires : \(names.joined(separator: ", "))", en: "territories: \(names.joined(separator: ", "))")
         if let name {
             if let evaluation = territories[name]?.evaluation { return .success(evaluation) }
             return .failure(
-                DeskRefusal(404, [
-                    Diagnostic("A051", Localized(fr: "aucun territoire « \(name) »", en: "no territory '\(name)'"), help: known)
-                ]))
+                DeskRefusal(
+                    404,
+                    [
+                        Diagnostic(
+                            "A051", Localized(fr: "aucun territoire « \(name) »", en: "no territory '\(name)'"),
+                            help: known)
+                    ]))
         }
         if names.count == 1, let evaluation = territories[names[0]]?.evaluation { return .success(evaluation) }
         let headline =
             names.isEmpty
             ? Localized(fr: "aucun territoire n'est servi", en: "no territory is served")
             : Localized(fr: "plusieurs territoires sont servis", en: "several territories are served")
-        return .failure(DeskRefusal(names.isEmpty ? 404 : 400, [Diagnostic("A052", headline, help: names.isEmpty ? nil : known)]))
+        return .failure(
+            DeskRefusal(names.isEmpty ? 404 : 400, [Diagnostic("A052", headline, help: names.isEmpty ? nil : known)]))
     }
 
     var status: JSONValue {

@@ -1,5 +1,5 @@
-import Glibc
 public import FEEL
+import Glibc
 
 /// A place on Earth, WGS84 degrees.
 public struct GeographicPoint: Hashable, Sendable {

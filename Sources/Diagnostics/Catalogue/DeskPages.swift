@@ -5,9 +5,11 @@ extension DiagnosticCatalogue {
             "A050",
             title: Localized(fr: "aucune règle en service", en: "no rules are live"),
             meaning: Localized(
-                fr: "Le démon n'a encore lu aucun paquet de règles sans erreur : il ne peut rien évaluer. Les diagnostics du paquet "
+                fr:
+                    "Le démon n'a encore lu aucun paquet de règles sans erreur : il ne peut rien évaluer. Les diagnostics du paquet "
                     + "refusé sont donnés à la suite, et par « maillage status ».",
-                en: "The daemon has not read any rule pack without an error yet: it can evaluate nothing. The refused pack's "
+                en:
+                    "The daemon has not read any rule pack without an error yet: it can evaluate nothing. The refused pack's "
                     + "diagnostics follow, and 'maillage status' gives them."),
             good: "maillage rules check"),
         CodePage(
@@ -27,7 +29,8 @@ extension DiagnosticCatalogue {
             "A053",
             title: Localized(fr: "aucun fait déclaré", en: "no fact stated"),
             meaning: Localized(
-                fr: "Une écriture déclare ou retire au moins un fait.", en: "A write states or withdraws one fact at least."),
+                fr: "Une écriture déclare ou retire au moins un fait.",
+                en: "A write states or withdraws one fact at least."),
             bad: #"{"facts": []}"#,
             good: #"{"facts": [{"record": "KIND/KEY", "attribute": "places", "value": 40}]}"#),
         CodePage(
@@ -41,25 +44,30 @@ extension DiagnosticCatalogue {
             "A055",
             title: Localized(fr: "question déduite des données", en: "question derived from data"),
             meaning: Localized(
-                fr: "Une question est soit déduite des données, soit posée à une personne, jamais les deux : une réponse ne peut pas "
+                fr:
+                    "Une question est soit déduite des données, soit posée à une personne, jamais les deux : une réponse ne peut pas "
                     + "contredire des faits. Déclarer les faits qui la tranchent.",
-                en: "A question is either derived from data or put to a person, never both: an answer cannot contradict facts. "
+                en:
+                    "A question is either derived from data or put to a person, never both: an answer cannot contradict facts. "
                     + "State the facts that settle it.")),
         CodePage(
             "A404",
             title: Localized(fr: "rien de ce nom", en: "nothing of that name"),
             meaning: Localized(
-                fr: "Aucune règle, aucun projet ou aucun sujet ne porte ce nom ; les plus proches, ou ceux qui existent, sont proposés.",
+                fr:
+                    "Aucune règle, aucun projet ou aucun sujet ne porte ce nom ; les plus proches, ou ceux qui existent, sont proposés.",
                 en: "No rule, project or subject has that name; the nearest, or those there are, are proposed.")),
         CodePage(
             "A410",
             title: Localized(fr: "verdict inconnu", en: "unknown verdict"),
             meaning: Localized(
-                fr: "Un verdict est yes, no, unknown ou not_applicable.", en: "A verdict is yes, no, unknown or not_applicable.")),
+                fr: "Un verdict est yes, no, unknown ou not_applicable.",
+                en: "A verdict is yes, no, unknown or not_applicable.")),
         CodePage(
             "A411",
             title: Localized(fr: "paramètre manquant", en: "missing parameter"),
             meaning: Localized(
-                fr: "La question ne peut se passer de ce paramètre.", en: "The question cannot do without that parameter.")),
+                fr: "La question ne peut se passer de ce paramètre.",
+                en: "The question cannot do without that parameter.")),
     ]
 }

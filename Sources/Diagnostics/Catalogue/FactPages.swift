@@ -101,7 +101,8 @@ extension DiagnosticCatalogue {
             Code("F121"),
             title: Localized(fr: "« sans objet » où tout s'applique", en: "'not applicable' where all applies"),
             meaning: Localized(
-                fr: "« sans_objet » ne se dit que des attributs que le vocabulaire déclare « may_not_apply ». Les autres "
+                fr:
+                    "« sans_objet » ne se dit que des attributs que le vocabulaire déclare « may_not_apply ». Les autres "
                     + "ont toujours une valeur, même quand personne ne la connaît : leur case reste alors vide.",
                 en: "'sans_objet' is said only of attributes that the vocabulary declares 'may_not_apply'. The others "
                     + "always have a value, even when nobody knows it: their cell is then left empty."),

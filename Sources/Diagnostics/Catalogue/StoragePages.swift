@@ -5,9 +5,11 @@ extension DiagnosticCatalogue {
             "S001",
             title: Localized(fr: "base impossible à ouvrir", en: "store that cannot be opened"),
             meaning: Localized(
-                fr: "Le fichier ou son dossier ne s'ouvre pas : il manque, ou les droits ne suffisent pas. Le compte du démon "
+                fr:
+                    "Le fichier ou son dossier ne s'ouvre pas : il manque, ou les droits ne suffisent pas. Le compte du démon "
                     + "doit pouvoir écrire dans le dossier d'état.",
-                en: "The file or its folder does not open: it is missing, or permissions fall short. The daemon's account "
+                en:
+                    "The file or its folder does not open: it is missing, or permissions fall short. The daemon's account "
                     + "must be able to write in the state folder.")),
         CodePage(
             "S002",
@@ -19,17 +21,22 @@ extension DiagnosticCatalogue {
             "S003",
             title: Localized(fr: "base abîmée", en: "damaged store"),
             meaning: Localized(
-                fr: "SQLite ne reconnaît plus le fichier. Le mettre de côté et reprendre une sauvegarde ; les faits que "
+                fr:
+                    "SQLite ne reconnaît plus le fichier. Le mettre de côté et reprendre une sauvegarde ; les faits que "
                     + "déclarent les dossiers se relisent d'eux-mêmes.",
-                en: "SQLite no longer recognises the file. Put it aside and restore a backup; facts stated by folders are "
+                en:
+                    "SQLite no longer recognises the file. Put it aside and restore a backup; facts stated by folders are "
                     + "read again by themselves.")),
         CodePage(
             "S004",
             title: Localized(fr: "base d'une version à venir", en: "store of a later version"),
             meaning: Localized(
-                fr: "Une version plus récente a écrit cette base : l'ouvrir avec celle-ci la perdrait. Installer la version "
+                fr:
+                    "Une version plus récente a écrit cette base : l'ouvrir avec celle-ci la perdrait. Installer la version "
                     + "récente.",
-                en: "A later version wrote this store: opening it with this one would lose it. Install the later version.")),
+                en:
+                    "A later version wrote this store: opening it with this one would lose it. Install the later version."
+            )),
         CodePage(
             "S005",
             title: Localized(fr: "base déjà prise", en: "store in use"),
@@ -40,9 +47,11 @@ extension DiagnosticCatalogue {
             "S006",
             title: Localized(fr: "plus de place", en: "no space left"),
             meaning: Localized(
-                fr: "Le disque ou la limite de taille est atteint ; rien de la demande n'a été retenu. Faire de la place, puis "
+                fr:
+                    "Le disque ou la limite de taille est atteint ; rien de la demande n'a été retenu. Faire de la place, puis "
                     + "recommencer.",
-                en: "The disk or the size limit is reached; nothing of the request was kept. Make room, then try again.")),
+                en: "The disk or the size limit is reached; nothing of the request was kept. Make room, then try again."
+            )),
         CodePage(
             "S007",
             title: Localized(fr: "base en lecture seule", en: "read-only store"),
@@ -53,26 +62,30 @@ extension DiagnosticCatalogue {
             "S008",
             title: Localized(fr: "erreur d'entrée-sortie", en: "input or output error"),
             meaning: Localized(
-                fr: "Le système n'a pas pu lire ou écrire ; rien de la demande n'a été retenu. Regarder l'état du disque.",
+                fr:
+                    "Le système n'a pas pu lire ou écrire ; rien de la demande n'a été retenu. Regarder l'état du disque.",
                 en: "The system could not read or write; nothing of the request was kept. Look at the disk's health.")),
         CodePage(
             "S009",
             title: Localized(fr: "entrée du journal illisible", en: "unreadable journal entry"),
             meaning: Localized(
-                fr: "Une entrée du journal ne se relit pas : la base a été modifiée d'ailleurs, ou par une autre version.",
+                fr:
+                    "Une entrée du journal ne se relit pas : la base a été modifiée d'ailleurs, ou par une autre version.",
                 en: "A journal entry cannot be read back: the store was altered from outside, or by another version.")),
         CodePage(
             "S010",
             title: Localized(fr: "entrée refusée", en: "entry refused"),
             meaning: Localized(
-                fr: "Une entrée du journal porte un territoire, une source et un instant de la forme 2026-06-15T09:30:00Z.",
+                fr:
+                    "Une entrée du journal porte un territoire, une source et un instant de la forme 2026-06-15T09:30:00Z.",
                 en: "A journal entry carries a territory, a source and an instant such as 2026-06-15T09:30:00Z."),
             bad: "2026-06-15 09:30", good: "2026-06-15T09:30:00Z"),
         CodePage(
             "S011",
             title: Localized(fr: "destination déjà là", en: "destination exists"),
             meaning: Localized(
-                fr: "Une sauvegarde n'écrase rien : donner un nom libre.", en: "A backup overwrites nothing: give a free name.")),
+                fr: "Une sauvegarde n'écrase rien : donner un nom libre.",
+                en: "A backup overwrites nothing: give a free name.")),
         CodePage(
             "S012",
             title: Localized(fr: "migration nécessaire", en: "migration needed"),
