@@ -125,6 +125,18 @@ import Testing
         #expect(evaluate(text).sketch == "120")
     }
 
+    @Test(arguments: DiagnosticCatalogue.pages.filter { "V120"..."V900" ~= $0.code.rawValue })
+    func pagesTellTheTruth(_ page: CodePage) {
+        if let bad = page.bad {
+            if case .null(let reason?) = evaluate(bad), case .error(let code, _) = reason.kind {
+                #expect(code == page.code, "\(bad)")
+            } else {
+                Issue.record("\(page.code): \(evaluate(bad).sketch)")
+            }
+        }
+        if let good = page.good { #expect(!evaluate(good).isNull, "\(good)") }
+    }
+
     // MARK: Recorder
 
     private final class Witness: EvaluationRecorder {
