@@ -103,7 +103,7 @@ struct FeelSession {
         var options = options
         options.recorder = steps
         let result = expression.evaluate(variables.values, options: options)
-        if let steps { terminal.print(steps.text(source.text)) }
+        if let steps { terminal.print(steps.text(source.text, human)) }
         show(result, source)
         return true
     }
@@ -178,7 +178,7 @@ struct FeelSession {
 
 /// What each part of an expression gave, in the order of evaluation.
 private final class FeelSteps: EvaluationRecorder {
-    private let steps = Mutex<[(span: Span, value: String)]>([])
+    private let steps = Mutex<[(span: Span, value: Value)]>([])
     /// Steps shown: a loop may have millions.
     private static let most = 200
 
@@ -189,19 +189,19 @@ private final class FeelSteps: EvaluationRecorder {
         }
         steps.withLock { steps in
             guard steps.count < Self.most else { return }
-            steps.append((expression.span, value.literal))
+            steps.append((expression.span, value))
         }
     }
 
     func read(_ object: any HostObject, _ member: String, _ value: Value) {}
 
-    func text(_ source: String) -> String {
+    func text(_ source: String, _ show: (Value) -> String) -> String {
         let bytes = Array(source.utf8)
         return steps.withLock { steps in
             steps.map { step in
                 let end = min(step.span.end, bytes.count)
                 let part = String(decoding: bytes[min(step.span.start, end)..<end], as: UTF8.self)
-                return "\(part) → \(step.value)"
+                return "\(part) → \(show(step.value))"
             }.joined(separator: "\n")
         }
     }

@@ -6,6 +6,7 @@ public enum DiagnosticCatalogue {
     /// All pages, in the order of their codes.
     public static let pages: [CodePage] =
         (accessPages + deskPages + csvPages + factPages + ruleSetPages + storagePages + typePages + evaluationPages
+        + decisionPages
         + valuePages
         + expressionPages
         + yamlPages).sorted { $0.code < $1.code }

@@ -160,6 +160,8 @@ struct GraphCall {
     let given: [String: Value]
     private var known: [String: Value] = [:]
     private var underway: Set<String> = []
+    /// Decisions that may wait for one another, one inside the next.
+    private static let longestChain = 100
 
     init(program: DecisionProgram, given: [String: Value]) {
         self.program = program
@@ -187,6 +189,10 @@ struct GraphCall {
 
     mutating func value(of key: String, _ state: inout EvaluationState) -> Value {
         if let value = known[key] { return value }
+        guard underway.count < Self.longestChain else {
+            state.exhaust(.depth, at: nil)
+            return .null
+        }
         guard underway.insert(key).inserted else { return Self.circular(key) }
         defer { underway.remove(key) }
         let value: Value

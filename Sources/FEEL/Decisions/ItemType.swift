@@ -27,6 +27,7 @@ indirect enum ItemType: Sendable {
     /// The type's own name or form, for messages.
     private var label: Localized {
         let type = feelType
+        if case .context = type { return Localized(both: type.description) }
         return Localized(fr: type.inFrench, en: type.inEnglish)
     }
 
