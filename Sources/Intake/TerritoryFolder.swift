@@ -71,7 +71,7 @@ struct FolderReading {
             return records.report(.unknownFile(file, name: name, plurals: plurals))
         }
         let (table, diagnostics) = Table.read(file)
-        diagnostics.forEach { records.report($0) }
+        for diagnostic in diagnostics { records.report(diagnostic) }
         guard let table else {
             description.unread.insert(file.name)
             return
@@ -91,7 +91,7 @@ struct FolderReading {
 
     private mutating func readDocument(_ file: SourceText) {
         let (root, diagnostics) = YAMLReader.read(file)
-        diagnostics.forEach { records.report($0) }
+        for diagnostic in diagnostics { records.report(diagnostic) }
         guard let root else {
             if diagnostics.hasErrors { description.unread.insert(file.name) }
             return
