@@ -141,7 +141,7 @@ private struct Reader {
     /// `range` is a FEEL range for numbers and dates, or a list of the values there may be; a boolean
     /// without one is either. `"or_null": true` says that it may also be null.
     private func unknown(_ json: JSONValue, _ path: String) throws(TypedValue.Failure) -> Value {
-        let type = json["type"]?.stringValue.flatMap { FEELType(standardName: $0)?.description }
+        let type = json["type"]?.stringValue.flatMap { FEELType(standardName: $0)?.typeName }
         if let written = json["type"], !written.isNull, type == nil {
             throw failure(
                 path.isEmpty ? "type" : path + ".type", fr: "type inconnu \(written)", en: "unknown type \(written)")
@@ -242,6 +242,19 @@ extension Interval {
     fileprivate var isEmpty: Bool {
         guard let lower, let upper else { return false }
         return lower.value > upper.value || (lower.value == upper.value && !(lower.isIncluded && upper.isIncluded))
+    }
+}
+
+extension FEELType {
+    /// The name that values of the type say: ``Value/typeName``.
+    fileprivate var typeName: String {
+        switch self {
+        case .list: "list"
+        case .range: "range"
+        case .context: "context"
+        case .function: "function"
+        default: description
+        }
     }
 }
 
