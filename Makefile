@@ -48,10 +48,10 @@ units: ## systemd units, where systemd's tools are
 	@scripts/units
 
 lint: ## formatting, without changing anything
-	@$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests
+	@$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests Benchmarks
 
 format: ## write every Swift file as the formatter would
-	@$(SWIFT) format format --in-place --recursive --parallel Package.swift Sources Tests
+	@$(SWIFT) format format --in-place --recursive --parallel Package.swift Sources Tests Benchmarks
 
 conformance: ## FEEL against the DMN conformance kit, where it is
 	@scripts/conformance

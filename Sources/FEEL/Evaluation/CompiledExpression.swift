@@ -13,6 +13,9 @@ public struct CompiledExpression: Sendable {
     public let source: EmbeddedText
     public let tree: Expression
     public let type: FEELType
+    let scope: Scope
+    /// Whether the value of `?` comes after the scope's variables.
+    let hasInput: Bool
     private let code: Code
 
     private struct Code: Sendable {
@@ -75,6 +78,8 @@ public struct CompiledExpression: Sendable {
         self.source = source
         self.tree = tree
         self.type = type
+        self.scope = scope
+        self.hasInput = hasInput
         let compile: @Sendable (Bool) -> Code = { isRecording in
             var compiler = Compiler(scope: scope, hasInput: hasInput, isRecording: isRecording)
             let node = compiler.compile(tree).node
