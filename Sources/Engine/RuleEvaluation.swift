@@ -32,10 +32,10 @@ struct RuleEvaluation {
         let lists = RecordLists(session: session)
         switch rule.subject {
         case .one(let kind):
-            return rests(lists.own(kind)).map { Candidate(objects: [$0.object], doubt: $0.causes) }
+            return rests(lists.own(kind), of: kind).map { Candidate(objects: [$0.object], doubt: $0.causes) }
         case .pair(let kind, _):
             let all = lists.withFringe(kind)
-            let rest = rests(all)
+            let rest = rests(all, of: kind)
             var candidates: [Candidate] = []
             for (position, phantom) in rest.enumerated() {
                 for object in objects(all) {
@@ -54,7 +54,7 @@ struct RuleEvaluation {
             for factor in factors {
                 let list = lists.own(factor.kind)
                 let known = objects(list).map { ($0.object, $0.doubt, false) }
-                let possible = rests(list).map { ($0.object, Optional($0.causes), true) }
+                let possible = rests(list, of: factor.kind).map { ($0.object, Optional($0.causes), true) }
                 partial = partial.flatMap { candidate, hasPhantom in
                     (known + possible).map { object, doubt, isPhantom in
                         (candidate.adding(object, doubt), hasPhantom || isPhantom)
@@ -112,11 +112,22 @@ struct RuleEvaluation {
         }
     }
 
-    private func rests(_ list: ListValue) -> [(object: any HostObject, causes: Causes)] {
-        (list.membership?.rest ?? []).compactMap { rest in
+    /// What open lists may still hold; past a certain number of them, one record of which nothing is
+    /// known stands for all: pairs grow with their square.
+    private func rests(_ list: ListValue, of kind: String) -> [(object: any HostObject, causes: Causes)] {
+        let rest = list.membership?.rest ?? []
+        if rest.count > Self.widest {
+            let causes = rest.reduce(Causes()) { $0.union($1.causes) }
+            let cause = causes.all.first ?? Cause(.openList, subject: kind)
+            let anything = PhantomObject(session: session, kind: kind, known: [:], identity: "\(kind)/?", cause: cause)
+            return [(anything, causes)]
+        }
+        return rest.compactMap { rest in
             if case .object(let object) = rest.element { (object, rest.causes) } else { nil }
         }
     }
+
+    private static let widest = 24
 
     // MARK: Cells
 
