@@ -89,7 +89,9 @@ extension RuleEvaluation {
         for expression in [rule.applies, rule.when, rule.value, rule.gravity].compactMap({ $0 }) {
             _ = evaluate(expression, candidate)
         }
-        if let score = rule.score { _ = evaluate(score, candidate, [rule.value.map { evaluate($0, candidate) } ?? .null]) }
+        if let score = rule.score {
+            _ = evaluate(score, candidate, [rule.value.map { evaluate($0, candidate) } ?? .null])
+        }
         for detail in rule.details { _ = evaluate(detail.expression, candidate) }
     }
 }

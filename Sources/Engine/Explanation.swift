@@ -54,7 +54,7 @@ extension Evaluation {
     /// - Returns: Nil when the rule is not evaluated for the subject.
     public func explain(_ rule: String, _ subject: Subject) -> Explanation? {
         guard let rule = pack.rule(rule), let cell = cell(rule.id, subject) else { return nil }
-        let variables = subject.records.map { Value.object(session.object($0)) }
+        let variables = RuleEvaluation(session: session, rule: rule).variables(of: subject)
         var explainer = Explainer(session: session)
         return Explanation(cell: cell, parts: explainer.parts(rule, variables, cell))
     }

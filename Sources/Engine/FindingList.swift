@@ -15,7 +15,8 @@ struct FindingList {
             for cell in session.cells(of: rule) {
                 guard cell.verdict == .yes || cell.verdict == .unknown else { continue }
                 let subjects = cell.subject.records.map { Value.object(session.object($0)) }
-                items.append(.object(FindingObject(session: session, cell: cell, subjects: subjects)))
+                items.append(
+                    .object(FindingObject(session: session, rule: rule, subjects: subjects, content: .cell(cell))))
                 presence.append(cell.verdict == .unknown ? cell.missing : nil)
             }
             rest += possible(rule)
@@ -28,21 +29,15 @@ struct FindingList {
     private func possible(_ rule: Rule) -> [ListValue.Rest] {
         let evaluation = RuleEvaluation(session: session, rule: rule)
         return evaluation.possibleCandidates().compactMap { candidate in
-            guard let judged = evaluation.judge(
-                RuleEvaluation.Candidate(objects: candidate.objects, doubt: nil)),
+            guard
+                let judged = evaluation.judge(
+                    RuleEvaluation.Candidate(objects: candidate.objects, doubt: nil)),
                 judged.verdict == .yes || judged.verdict == .unknown
             else { return nil }
             let causes = (candidate.doubt ?? Causes()).union(judged.missing)
-            let cell = Cell(
-                rule: rule.id, subject: Subject([]), verdict: .unknown,
-                gravity: rule.gravity.map { evaluation.evaluate($0, candidate) },
-                details: rule.details.map {
-                    Cell.Detail(name: $0.name, value: evaluation.evaluate($0.expression, candidate))
-                },
-                missing: causes)
             let object = FindingObject(
-                session: session, cell: cell, subjects: candidate.variables,
-                suffix: candidate.objects.map(\.identity).joined(separator: " "))
+                session: session, rule: rule, subjects: candidate.variables,
+                content: .possible(evaluation, candidate))
             return ListValue.Rest(element: .object(object), atMost: nil, causes: causes)
         }
     }
@@ -50,30 +45,72 @@ struct FindingList {
 
 /// A finding as expressions see it: `rule`, `gravity`, `subjects`, and the rule's details.
 struct FindingObject: HostObject {
+    enum Content: Sendable {
+        case cell(Cell)
+        /// About subjects that nobody stated: what it says is worked out when it is read.
+        case possible(RuleEvaluation, RuleEvaluation.Candidate)
+    }
+
     let session: Session
-    let cell: Cell
+    let rule: Rule
     let subjects: [Value]
-    var suffix = ""
+    let content: Content
 
     static let kindName = "finding"
 
     var identity: String {
-        let names = cell.subject.records.map(\.description).joined(separator: " ")
-        return "finding/\(cell.rule) \(names)\(suffix)"
+        let names = subjects.map { if case .object(let object) = $0 { object.identity } else { "?" } }
+        return "finding/\(rule.id) \(names.joined(separator: " "))"
     }
 
     var kind: String { FindingObject.kindName }
 
     func member(_ name: String) -> Value? {
         switch name {
-        case "rule": .string(cell.rule)
-        case "gravity": cell.gravity ?? .null
+        case "rule": .string(rule.id)
+        case "gravity": gravity
         case "subjects": .list(ListValue(subjects))
-        case "absorbed": .boolean(!cell.absorbedBy.isEmpty)
+        case "absorbed": absorbed
         default:
             // A detail that only other rules give is null here; any other name is no member at all.
-            cell.details.first { $0.name == name }?.value
+            detail(name)
                 ?? (session.pack.types.memberType(name, of: FindingObject.kindName) == nil ? nil : .null)
         }
+    }
+
+    private var gravity: Value {
+        switch content {
+        case .cell(let cell): cell.gravity ?? .null
+        case .possible(let evaluation, let candidate):
+            rule.gravity.map { evaluation.evaluate($0, candidate) } ?? .null
+        }
+    }
+
+    private func detail(_ name: String) -> Value? {
+        switch content {
+        case .cell(let cell): cell.details.first { $0.name == name }?.value
+        case .possible(let evaluation, let candidate):
+            rule.details.first { $0.name == name }.map { evaluation.evaluate($0.expression, candidate) }
+        }
+    }
+
+    /// Whether graver rules say the same of the same subjects.
+    private var absorbed: Value {
+        guard !rule.absorbedBy.isEmpty else { return .boolean(false) }
+        var causes = Causes()
+        switch content {
+        case .possible(_, let candidate):
+            causes = candidate.doubt ?? Causes()
+        case .cell(let cell):
+            if !cell.absorbedBy.isEmpty { return .boolean(true) }
+            for id in rule.absorbedBy {
+                guard let other = session.pack.rule(id), let graver = session.cell(other, cell.subject) else {
+                    continue
+                }
+                causes = causes.union(graver.missing)
+            }
+            if causes.isEmpty { return .boolean(false) }
+        }
+        return .unknown(.boolean(causes))
     }
 }

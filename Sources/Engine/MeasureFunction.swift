@@ -66,13 +66,18 @@ struct MeasureFunction: Sendable {
         var result = found.dropFirst().reduce(stated) { .join($0, $1) }
         if let bounds, case .number(let number) = result, !bounds.contains(number) {
             let causes = Causes.one(
-                Cause(.contradiction, subject: [first.identity, second.identity].joined(separator: " "), member: measure.name))
+                Cause(
+                    .contradiction, subject: [first.identity, second.identity].joined(separator: " "),
+                    member: measure.name))
             result = .join(result, .unknown(Unknown(.number(bounds, orNull: false), causes)))
         } else if found.count > 1, case .unknown(let unknown) = result, unknown.causes.isEmpty {
             result = .unknown(
                 Unknown(
                     unknown.domain,
-                    .one(Cause(.contradiction, subject: [first.identity, second.identity].joined(separator: " "), member: measure.name))))
+                    .one(
+                        Cause(
+                            .contradiction, subject: [first.identity, second.identity].joined(separator: " "),
+                            member: measure.name))))
         }
         return result
     }

@@ -6,14 +6,17 @@ import World
 struct RecordObject: HostObject {
     let session: Session
     let record: Record
+    /// What a list knows of a doubtful member, should it belong: attributes whose values its censuses
+    /// leave fewer than the record's own facts do.
+    var narrowed: [String: Value] = [:]
 
     var identity: String { record.id.description }
     var kind: String { record.id.kind }
 
     func member(_ name: String) -> Value? {
         switch session.shape.member(name, of: record.id.kind) {
-        case .attribute(let attribute, let domain): value(of: attribute, domain)
-        case .value(let rule): session.value(rule, of: self)
+        case .attribute(let attribute, let domain): narrowed[name] ?? value(of: attribute, domain)
+        case .value(let rule): session.value(rule, of: self, remembers: narrowed.isEmpty)
         case .list(let list): .list(RecordLists(session: session).list(list, of: self))
         case .findings: .list(session.findings())
         case nil: nil

@@ -150,6 +150,7 @@ struct RecordLists {
             let count = statements.map(\.count).max() ?? 0
             let lacking = count - builder.certainCount
             if lacking > 0 { rest("", [:], atMost: lacking, open) }
+            if lacking == 0 { builder.keepCertain() }
             if lacking < 0 { builder.doubtAll(.contradiction, statements.map(\.record)) }
             return
         }
@@ -159,17 +160,20 @@ struct RecordLists {
         for statement in statements {
             if let value = statement.scope[slice] { counts[value] = max(counts[value] ?? 0, statement.count) }
         }
+        var full: Set<String> = []
         for (value, count) in counts.sorted(by: { $0.key < $1.key }) {
             let present = builder.items.indices.filter {
                 builder.presence[$0] == nil && builder.items[$0].record.text(slice) == value
             }
             let lacking = count - present.count
             let cause = Cause(.openList, subject: parent?.identity ?? name, member: "\(kind.plural)[\(value)]")
+            if lacking == 0 { full.insert(value) }
             if lacking > 0 { rest("[\(value)]", [slice: .string(value)], atMost: lacking, cause) }
             if lacking < 0 {
                 for index in present { builder.doubt(index, .contradiction, statements.map(\.record)) }
             }
         }
+        if !full.isEmpty { builder.exclude(slice, full) }
         guard case .code(let listName)? = kind.attribute(slice)?.type,
             let codes = vocabulary.codeLists[listName]
         else { return rest("[…]", [:], atMost: nil, open) }
@@ -182,42 +186,5 @@ struct RecordLists {
             rest("[…]", [slice: .unknown(some)], atMost: nil, open)
         default: rest("[…]", [:], atMost: nil, open)
         }
-    }
-}
-
-/// Collects records and the doubts about them.
-private struct ListBuilder {
-    var items: [RecordObject] = []
-    var presence: [Causes?] = []
-    var rest: [ListValue.Rest] = []
-    private var positions: [RecordID: Int] = [:]
-
-    var certainCount: Int { presence.count { $0 == nil } }
-
-    /// A record met twice is there if either is.
-    mutating func add(_ object: RecordObject, presence doubt: Causes?) {
-        if let position = positions[object.record.id] {
-            if let known = presence[position] { presence[position] = doubt.map { known.union($0) } }
-            return
-        }
-        positions[object.record.id] = items.count
-        items.append(object)
-        presence.append(doubt)
-    }
-
-    mutating func doubt(_ position: Int, _ kind: Cause.Kind, _ records: [RecordID]) {
-        let causes = Causes(records.map { Cause(kind, subject: $0.description) })
-        presence[position] = (presence[position] ?? Causes()).union(causes)
-    }
-
-    mutating func doubtAll(_ kind: Cause.Kind, _ records: [RecordID]) {
-        for position in items.indices { doubt(position, kind, records) }
-    }
-
-    var list: ListValue {
-        let order = items.indices.sorted { items[$0].record.id < items[$1].record.id }
-        let values = order.map { Value.object(items[$0]) }
-        if rest.isEmpty, presence.allSatisfy({ $0 == nil }) { return ListValue(values) }
-        return ListValue(values, membership: .init(presence: order.map { presence[$0] }, rest: rest))
     }
 }

@@ -94,7 +94,9 @@ struct RuleEvaluation {
                 guard !doubts.isEmpty else { continue }
                 // One that is certainly the territory's own is enough.
                 var doubt: Causes?
-                if !doubts.contains(where: { $0 == nil }) { doubt = doubts.reduce(Causes()) { $0.union($1 ?? Causes()) } }
+                if !doubts.contains(where: { $0 == nil }) {
+                    doubt = doubts.reduce(Causes()) { $0.union($1 ?? Causes()) }
+                }
                 for presence in [first.doubt, second.doubt] {
                     if let presence { doubt = (doubt ?? Causes()).union(presence) }
                 }
@@ -103,6 +105,18 @@ struct RuleEvaluation {
             }
         }
         return candidates
+    }
+
+    /// The subject's records as the lists that hold them know them.
+    func variables(of subject: Subject) -> [Value] {
+        let lists = RecordLists(session: session)
+        return subject.records.map { id in
+            let name = id.description
+            let held = lists.withFringe(id.kind).items.first { item in
+                if case .object(let object) = item { object.identity == name } else { false }
+            }
+            return held ?? .object(session.object(id))
+        }
     }
 
     private func objects(_ list: ListValue) -> [(object: any HostObject, doubt: Causes?)] {
@@ -159,7 +173,8 @@ struct RuleEvaluation {
         return Cell(
             rule: rule.id, subject: subject(candidate), verdict: judged.verdict, value: speaks ? value : nil,
             gravity: gravity, absorbedBy: judged.verdict == .yes ? absorbers(candidate) : [],
-            details: speaks ? rule.details.map { Cell.Detail(name: $0.name, value: evaluate($0.expression, candidate)) } : [],
+            details: speaks
+                ? rule.details.map { Cell.Detail(name: $0.name, value: evaluate($0.expression, candidate)) } : [],
             missing: judged.verdict == .unknown ? judged.missing : Causes(), failure: judged.failure)
     }
 

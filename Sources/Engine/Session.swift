@@ -60,14 +60,16 @@ final class Session: Sendable {
     }
 
     /// The value of a rule that derives an attribute.
-    func value(_ rule: Rule, of object: any HostObject) -> Value {
+    ///
+    /// - Parameter remembers: Whether the object is what its identity says, no less.
+    func value(_ rule: Rule, of object: any HostObject, remembers: Bool = true) -> Value {
         let key = MemoKey(name: rule.id, identity: object.identity)
-        if let known = memo.withLock({ $0.values[key] }) { return known }
+        if remembers, let known = memo.withLock({ $0.values[key] }) { return known }
         guard let expression = rule.value else { return .null }
         if let probe, !probe.enter(rule.id) { return .null }
         let value = expression.evaluate(globals + [.object(object)])
         probe?.leave(rule.id)
-        memo.withLock { $0.values[key] = value }
+        if remembers { memo.withLock { $0.values[key] = value } }
         return value
     }
 

@@ -2,50 +2,6 @@ import Diagnostics
 import FEEL
 import World
 
-/// A rule as read, its expressions still texts.
-struct RuleDraft {
-    var rule: Rule
-    var applies: EmbeddedText?
-    var when: EmbeddedText?
-    var value: EmbeddedText?
-    var score: EmbeddedText?
-    var gravity: EmbeddedText?
-    var details: [(name: String, text: EmbeddedText)] = []
-    /// The declared type of a derived attribute.
-    var valueType: FEELType = .number
-}
-
-struct FunctionDraft {
-    var name: String
-    var parameters: [(name: String, type: FEELType)]
-    var returns: FEELType
-    var body: EmbeddedText
-    var location: Location
-}
-
-struct GateDraft {
-    var id: String
-    var labels: Localized
-    var when: EmbeddedText
-}
-
-struct AssessmentDraft {
-    var assessment: Assessment
-    var gates: [GateDraft]
-    var location: Location
-}
-
-/// Everything read from a pack's files, before it is checked as a whole.
-struct PackDraft {
-    var vocabulary = Vocabulary()
-    var parameters: [ParameterGroup] = []
-    var functions: [FunctionDraft] = []
-    var rules: [RuleDraft] = []
-    var groups: [(group: Group, order: Int)] = []
-    var gravities: [Gravity] = []
-    var assessments: [AssessmentDraft] = []
-}
-
 /// Checks a draft against itself and compiles it: all its errors at once.
 struct PackCompiler {
     private let draft: PackDraft
@@ -94,10 +50,10 @@ struct PackCompiler {
             globals.append(Scope.Variable(name: name, type: .function(parameters: [.any, .any], result: .number)))
         }
         globals.append(Scope.Variable(name: "distance", type: .function(parameters: [.any, .any], result: .number)))
-        let functions = inDependencyOrder(draft.functions).compactMap { function($0) }
+        let functions = inDependencyOrder(distinctFunctions()).compactMap { function($0) }
         let rules = drafts.map { rule($0) }
         let ids = Set(rules.map(\.id))
-        for draft in drafts { checkReferences(draft.rule, ids) }
+        for draft in drafts { checkReferences(draft, ids) }
         let assessments = draft.assessments.map { assessment($0, rules) }
         return Pack(
             vocabulary: vocabulary, hash: hash, parameters: parameters, functions: functions, rules: rules,
@@ -128,10 +84,7 @@ struct PackCompiler {
             first[rule.id] = rule.location
             let unknown = rule.factors.filter { vocabulary.kinds[$0.kind] == nil }
             for factor in unknown {
-                diagnostics.append(
-                    unknownName(
-                        "R202", factor.kind, Array(vocabulary.kinds.keys), at: rule.location,
-                        what: Localized(fr: "genre", en: "kind")))
+                unknownKind(factor.kind, at: draft.places.kinds[factor.kind] ?? rule.location)
             }
             if unknown.isEmpty { drafts.append(draft) }
         }
@@ -142,20 +95,34 @@ struct PackCompiler {
     private mutating func addAnswerAttributes(_ drafts: [RuleDraft]) {
         for draft in drafts {
             let rule = draft.rule
-            guard let answer = rule.answer, case .one(let kind) = rule.subject else { continue }
-            if vocabulary.kinds[kind]?.attribute(rule.id) != nil {
+            guard rule.role == .value || rule.answer != nil else { continue }
+            guard case .one(let kind) = rule.subject else {
+                diagnostics.append(
+                    Diagnostic(
+                        "R216",
+                        Localized(
+                            fr: "« \(rule.id) » ne peut appartenir qu'à un genre",
+                            en: "'\(rule.id)' can belong to one kind only"),
+                        at: rule.location,
+                        help: Localized(
+                            fr: "une valeur dérivée ou une réponse s'écrit avec « for: »",
+                            en: "a derived value or an answer is written with 'for:'")))
+                continue
+            }
+            if vocabulary.kinds[kind]?.attribute(rule.id) != nil || isList(rule.id, of: kind) {
                 diagnostics.append(
                     Diagnostic(
                         "R203",
                         Localized(
-                            fr: "la question « \(rule.id) » porte le nom d'un attribut de « \(kind) »",
-                            en: "question '\(rule.id)' has the name of an attribute of '\(kind)'"),
+                            fr: "« \(rule.id) » est déjà un nom de « \(kind) »",
+                            en: "'\(rule.id)' is already a name of '\(kind)'"),
                         at: rule.location,
                         help: Localized(
-                            fr: "renommer la question, ou la déduire par « value »",
-                            en: "rename the question, or derive it by 'value'")))
+                            fr: "renommer la règle : ses résultats se lisent sous son nom",
+                            en: "rename the rule: its results are read under its name")))
                 continue
             }
+            guard let answer = rule.answer else { continue }
             if case .code(let list) = answer.type {
                 vocabulary.codeLists[list] = CodeList(name: list, entries: answer.options)
             }
@@ -166,41 +133,54 @@ struct PackCompiler {
         }
     }
 
-    private mutating func checkReferences(_ rule: Rule, _ ids: Set<String>) {
+    private func isList(_ name: String, of kind: String) -> Bool {
+        vocabulary.kinds.values.contains { child in
+            (child.plural == name && vocabulary.ancestors(of: child.name).contains(kind))
+                || (child.pluralWithFringe == name && kind == vocabulary.territoryKind)
+        }
+    }
+
+    private mutating func checkReferences(_ draft: RuleDraft, _ ids: Set<String>) {
+        let rule = draft.rule
         for name in rule.absorbedBy where !ids.contains(name) || name == rule.id {
-            diagnostics.append(
-                unknownName("R205", name, Array(ids), at: rule.location, what: Localized(fr: "règle", en: "rule")))
+            let others = ids.subtracting([rule.id])
+            unknownName(
+                "R205", name, others, at: draft.places.absorbers[name] ?? rule.location, fr: "règle inconnue",
+                en: "unknown rule")
         }
-        if let group = rule.group, !draft.groups.contains(where: { $0.group.id == group }) {
-            diagnostics.append(
-                unknownName(
-                    "R206", group, draft.groups.map(\.group.id), at: rule.location,
-                    what: Localized(fr: "groupe", en: "group")))
-        }
+        if let group = rule.group { checkGroup(group, at: draft.places.group ?? rule.location) }
         for settling in rule.settledBy {
+            let location = draft.places.settling[settling] ?? rule.location
             guard let kind = vocabulary.kinds[settling.kind] else {
-                diagnostics.append(
-                    unknownName(
-                        "R202", settling.kind, Array(vocabulary.kinds.keys), at: rule.location,
-                        what: Localized(fr: "genre", en: "kind")))
+                unknownKind(settling.kind, at: location)
                 continue
             }
             if kind.attribute(settling.attribute) == nil {
-                diagnostics.append(
-                    unknownName(
-                        "R207", settling.attribute, kind.attributes.map(\.name), at: rule.location,
-                        what: Localized(fr: "attribut", en: "attribute")))
+                unknownName(
+                    "R207", settling.attribute, kind.attributes.map(\.name), at: location,
+                    fr: "attribut inconnu de « \(kind.name) » :", en: "unknown attribute of '\(kind.name)':")
             }
         }
     }
 
-    private func unknownName(
-        _ code: Code, _ name: String, _ known: [String], at location: Location, what: Localized
-    ) -> Diagnostic {
-        let near = NearestName.nearest(to: name, among: known.sorted())
-        return Diagnostic(
-            code, Localized(fr: "\(what.fr) inconnu(e) « \(name) »", en: "unknown \(what.en) '\(name)'"), at: location,
-            help: near.map { Localized(fr: "le plus proche est « \($0) »", en: "the nearest is '\($0)'") })
+    private mutating func checkGroup(_ group: String, at location: Location) {
+        if draft.groups.contains(where: { $0.group.id == group }) { return }
+        unknownName(
+            "R206", group, draft.groups.map(\.group.id), at: location, fr: "groupe inconnu", en: "unknown group")
+    }
+
+    private mutating func unknownKind(_ kind: String, at location: Location) {
+        unknownName("R202", kind, vocabulary.kinds.keys, at: location, fr: "genre inconnu", en: "unknown kind")
+    }
+
+    /// Says that nothing has a name, and which name is nearest, or else which names there are.
+    private mutating func unknownName(
+        _ code: Code, _ name: String, _ known: some Sequence<String>, at location: Location, fr: String, en: String
+    ) {
+        diagnostics.append(
+            Diagnostic(
+                code, Localized(fr: "\(fr) « \(name) »", en: "\(en) '\(name)'"), at: location,
+                help: .nearest(to: name, among: known)))
     }
 
     // MARK: Expressions
@@ -213,6 +193,22 @@ struct PackCompiler {
         let (compiled, found) = CompiledExpression.compile(text, scope: scope, expecting: expecting)
         diagnostics += found
         return compiled
+    }
+
+    /// Functions whose names nothing else has: neither another function nor a value every expression sees.
+    private mutating func distinctFunctions() -> [FunctionDraft] {
+        var taken = Set(globals.map(\.name))
+        return draft.functions.filter { function in
+            if taken.insert(function.name).inserted { return true }
+            diagnostics.append(
+                Diagnostic(
+                    "R215",
+                    Localized(
+                        fr: "le nom de la fonction « \(function.name) » est déjà pris",
+                        en: "the name of function '\(function.name)' is already taken"),
+                    at: function.location, help: Localized(fr: "renommer la fonction", en: "rename the function")))
+            return false
+        }
     }
 
     /// Each function after those its body names; those of a cycle are reported and left out.
@@ -251,6 +247,11 @@ struct PackCompiler {
 
     private mutating func function(_ draft: FunctionDraft) -> PackFunction? {
         let variables = draft.parameters.map { Scope.Variable(name: $0.name, type: $0.type) }
+        for parameter in draft.parameters {
+            if case .object(let kind) = parameter.type, vocabulary.kinds[kind] == nil {
+                unknownKind(kind, at: parameter.location)
+            }
+        }
         let expected: FEELType? = draft.returns == .any ? nil : draft.returns
         // The body is checked with its parameters' kinds; the function itself takes what it is given.
         guard expression(draft.body, variables, expecting: expected) != nil else { return nil }
@@ -304,11 +305,10 @@ struct PackCompiler {
         var assessment = draft.assessment
         let questions = rules.filter { $0.role == .question }
         for id in assessment.scope {
+            let location = draft.places[id] ?? draft.location
             guard let question = questions.first(where: { $0.id == id }) else {
-                diagnostics.append(
-                    unknownName(
-                        "R208", id, questions.map(\.id), at: draft.location,
-                        what: Localized(fr: "question", en: "question")))
+                unknownName(
+                    "R208", id, questions.map(\.id), at: location, fr: "question inconnue", en: "unknown question")
                 continue
             }
             if question.score == nil {
@@ -316,11 +316,16 @@ struct PackCompiler {
                     Diagnostic(
                         "R209",
                         Localized(fr: "la question « \(id) » n'a pas de barème", en: "question '\(id)' has no score"),
-                        at: draft.location, secondary: [Label(question.location)],
+                        at: location, secondary: [Label(question.location)],
                         help: Localized(
                             fr: "lui donner « score », ou la retirer de « scope »",
                             en: "give it a 'score', or take it out of 'scope'")))
             }
+        }
+        for group in assessment.groups { checkGroup(group, at: draft.places[group] ?? draft.location) }
+        guard vocabulary.kinds[assessment.subject] != nil else {
+            unknownKind(assessment.subject, at: draft.places[assessment.subject] ?? draft.location)
+            return assessment
         }
         let variables = [Scope.Variable(name: assessment.subject, type: .object(assessment.subject))]
         assessment.gates = draft.gates.compactMap { gate in

@@ -28,7 +28,8 @@ public enum PackReader {
                         en: "give a folder that holds .yaml rule files")))
         }
         for (format, node) in documents where format == "vocabulary/1" {
-            VocabularyReader(context: context).read(node, into: &draft)
+            var reader = VocabularyReader(context: context)
+            reader.read(node, into: &draft)
         }
         for (format, node) in documents where format == "rules/1" {
             RuleReader(context: context).read(node, into: &draft)
@@ -36,7 +37,7 @@ public enum PackReader {
         for (format, node) in documents where format == "policy/1" {
             PolicyReader(context: context).read(node, into: &draft)
         }
-        checkVocabulary(draft, context)
+        VocabularyCheck(draft: draft, context: context).check()
         // Expressions are compiled even when a file is refused, as long as the kinds can be trusted:
         // an author sees every error at once.
         var diagnostics = context.diagnostics
@@ -69,58 +70,11 @@ public enum PackReader {
             Diagnostic(
                 "R003", Localized(fr: "format inconnu « \(stated) »", en: "unknown format '\(stated)'"),
                 at: node["format"]?.location,
-                help: near.map { Localized(fr: "le plus proche est « \($0) »", en: "the nearest is '\($0)'") }))
+                help: near.map { Localized(fr: "le plus proche est « \($0) »", en: "the nearest is '\($0)'") }
+                    ?? Localized(
+                        fr: "les formats sont : \(formats.joined(separator: ", "))",
+                        en: "the formats are: \(formats.joined(separator: ", "))")))
         return nil
-    }
-
-    private static func checkVocabulary(_ draft: PackDraft, _ context: DecodingContext) {
-        let vocabulary = draft.vocabulary
-        if vocabulary.kinds[vocabulary.territoryKind] == nil {
-            context.report(
-                Diagnostic(
-                    "R010",
-                    Localized(
-                        fr: "aucun vocabulaire ne dit quel genre est le territoire",
-                        en: "no vocabulary says which kind is the territory"),
-                    help: Localized(
-                        fr: "écrire « territory_kind: » dans un vocabulaire, avec le nom d'un genre déclaré",
-                        en: "write 'territory_kind:' in a vocabulary, with the name of a declared kind")))
-        }
-        for kind in vocabulary.sortedKinds {
-            if let parent = kind.parent, vocabulary.kinds[parent] == nil {
-                report("R202", parent, vocabulary, kind, context)
-            }
-            for attribute in kind.attributes {
-                switch attribute.type {
-                case .reference(let target) where vocabulary.kinds[target] == nil:
-                    report("R202", target, vocabulary, kind, context, at: attribute.location)
-                case .code(let list), .codes(let list):
-                    guard vocabulary.codeLists[list] == nil else { continue }
-                    let near = NearestName.nearest(to: list, among: vocabulary.codeLists.keys.sorted())
-                    context.report(
-                        Diagnostic(
-                            "R011",
-                            Localized(fr: "liste de codes inconnue « \(list) »", en: "unknown code list '\(list)'"),
-                            at: attribute.location,
-                            help: near.map {
-                                Localized(fr: "la plus proche est « \($0) »", en: "the nearest is '\($0)'")
-                            }))
-                default: continue
-                }
-            }
-        }
-    }
-
-    private static func report(
-        _ code: Code, _ name: String, _ vocabulary: Vocabulary, _ kind: Kind, _ context: DecodingContext,
-        at location: Location? = nil
-    ) {
-        let near = NearestName.nearest(to: name, among: vocabulary.kinds.keys.sorted())
-        context.report(
-            Diagnostic(
-                code, Localized(fr: "genre inconnu « \(name) »", en: "unknown kind '\(name)'"),
-                at: location ?? kind.attributes.first?.location,
-                help: near.map { Localized(fr: "le plus proche est « \($0) »", en: "the nearest is '\($0)'") }))
     }
 
     /// 64-bit FNV-1a over names and bytes, from two offset bases.

@@ -16,12 +16,17 @@ struct PolicyReader {
                 continue
             }
             if let id = gravity.string("id", required: true), let labels = gravity.localized("labels", required: true) {
+                if draft.gravities.contains(where: { $0.id == id }) { context.declaredTwice(id, at: node.location) }
                 draft.gravities.append(Gravity(id: id, labels: labels))
             }
             gravity.finish()
         }
         for pair in fields.mapping("assessments") {
-            if let assessment = assessment(pair) { draft.assessments.append(assessment) }
+            guard let assessment = assessment(pair) else { continue }
+            if draft.assessments.contains(where: { $0.assessment.id == assessment.assessment.id }) {
+                context.declaredTwice(assessment.assessment.id, at: pair.key.location)
+            }
+            draft.assessments.append(assessment)
         }
         fields.finish()
     }
@@ -40,12 +45,11 @@ struct PolicyReader {
             let position = draft.parameters[group].parameters.firstIndex(where: { $0.name == names[1] })
         else {
             let known = draft.parameters.flatMap { group in group.parameters.map { "\(group.name).\($0.name)" } }
-            let near = NearestName.nearest(to: path, among: known.sorted())
             context.report(
                 Diagnostic(
                     "R220", Localized(fr: "aucun paramètre « \(path) »", en: "no parameter '\(path)'"),
                     at: pair.key.location,
-                    help: near.map { Localized(fr: "le plus proche est « \($0) »", en: "the nearest is '\($0)'") }))
+                    help: .nearest(to: path, among: known)))
             return
         }
         guard let value, let reason, let author, let date else { return }
@@ -69,7 +73,37 @@ struct PolicyReader {
         let assessment = Assessment(
             id: id, labels: labels, subject: subject, scope: scope, groups: groups, bands: bands,
             completeness: completeness, gates: [])
-        return AssessmentDraft(assessment: assessment, gates: gates, location: pair.key.location)
+        checkShares(fields, assessment)
+        var places: [String: Location] = [:]
+        for node in [fields.optional("for")].compactMap({ $0 }) + fields.list("groups") + fields.list("scope") {
+            if let name = node.text { places[name] = node.location }
+        }
+        return AssessmentDraft(assessment: assessment, gates: gates, location: pair.key.location, places: places)
+    }
+
+    /// Bands cover every mean from 0 to 1, and completeness is a share.
+    private func checkShares(_ fields: Fields, _ assessment: Assessment) {
+        let share = Interval<Number>.closed(Number(0), Number(1))
+        let location = fields.keyLocation("bands")
+        if !assessment.bands.isEmpty, assessment.bands.last?.from != Number(0) || !share.holds(assessment.bands[0].from)
+        {
+            context.report(
+                Diagnostic(
+                    "R217",
+                    Localized(fr: "les paliers ne vont pas de 0 à 1", en: "the bands do not go from 0 to 1"),
+                    at: location,
+                    help: Localized(
+                        fr: "commencer le palier le plus bas à 0 et les autres à 1 au plus",
+                        en: "begin the lowest band at 0 and the others at 1 at most")))
+        }
+        if !share.holds(assessment.completeness) {
+            context.report(
+                Diagnostic(
+                    "R218",
+                    Localized(fr: "la complétude n'est pas une part", en: "completeness is not a share"),
+                    at: fields.optional("completeness")?.location,
+                    help: Localized(fr: "l'écrire entre 0 et 1, comme 0.70", en: "write it between 0 and 1, as 0.70")))
+        }
     }
 
     private func band(_ node: YAMLNode) -> Assessment.Band? {

@@ -18,7 +18,11 @@ struct RuleReader {
             if let function = function(pair) { draft.functions.append(function) }
         }
         for pair in fields.mapping("groups") {
-            if let group = group(pair) { draft.groups.append(group) }
+            guard let group = group(pair) else { continue }
+            if draft.groups.contains(where: { $0.group.id == group.group.id }) {
+                context.declaredTwice(group.group.id, at: pair.key.location)
+            }
+            draft.groups.append(group)
         }
         for (key, role) in [
             ("values", Rule.Role.value), ("findings", .finding), ("decisions", .decision), ("criteria", .criterion),
@@ -73,7 +77,8 @@ struct RuleReader {
                     "R017",
                     Localized(fr: "« \(name) » est hors de son intervalle", en: "'\(name)' is out of its range"),
                     at: fields.optional("value")?.location,
-                    secondary: [fields.optional("range").map { Label($0.location) }].compactMap { $0 }))
+                    secondary: [fields.optional("range").map { Label($0.location) }].compactMap { $0 },
+                    help: Localized(fr: "corriger la valeur ou l'intervalle", en: "correct the value or the range")))
         }
         return parameter
     }
@@ -84,14 +89,26 @@ struct RuleReader {
         else { return nil }
         defer { fields.finish() }
         fields.ignore("labels", "source", "tag")
-        let parameters = fields.mapping("parameters").compactMap { pair -> (name: String, type: FEELType)? in
+        let parameters = fields.mapping("parameters").compactMap { pair -> FunctionDraft.Parameter? in
             guard let name = context.string(pair.key), let type = context.string(pair.value) else { return nil }
-            return (name, FEELType(standardName: type) ?? .object(type))
+            return FunctionDraft.Parameter(
+                name: name, type: FEELType(standardName: type) ?? .object(type), location: pair.value.location)
         }
-        let returns = fields.string("returns").flatMap { FEELType(standardName: $0) } ?? .any
+        let returns = standardType(fields, "returns") ?? .any
         guard let body = fields.embedded("body", required: true) else { return nil }
         return FunctionDraft(
             name: name, parameters: parameters, returns: returns, body: body, location: pair.key.location)
+    }
+
+    /// A type of the language by its standard name.
+    private func standardType(_ fields: Fields, _ key: String) -> FEELType? {
+        guard let node = fields.optional(key), let name = context.string(node) else { return nil }
+        if let type = FEELType(standardName: name) { return type }
+        context.report(
+            Diagnostic(
+                "R214", Localized(fr: "type inconnu « \(name) »", en: "unknown type '\(name)'"), at: node.location,
+                help: .nearest(to: name, among: FEELType.standardNames)))
+        return nil
     }
 
     private func group(_ pair: YAMLPair) -> (group: Group, order: Int)? {
@@ -112,7 +129,7 @@ struct RuleReader {
         defer { fields.finish() }
         let wording = role == .question ? fields.localized("ask", required: true) : nil
         let labels = fields.localized("labels", required: role != .question) ?? wording
-        guard let labels, let subject = subject(fields) else { return nil }
+        guard let labels, let (subject, kinds) = subject(fields) else { return nil }
         var rule = Rule(id: id, pack: pack, role: role, labels: labels, subject: subject, location: pair.key.location)
         rule.wording = wording
         rule.source = source(fields)
@@ -122,16 +139,21 @@ struct RuleReader {
         rule.inForce = inForce(fields)
         if case .pair = subject { rule.same = fields.strings("same") }
         var draft = RuleDraft(rule: rule)
+        draft.places.kinds = kinds
         draft.applies = fields.embedded("applies")
         switch role {
         case .value:
             draft.value = fields.embedded("value", required: true)
-            if let type = fields.string("type") { draft.valueType = FEELType(standardName: type) ?? .any }
+            if let type = standardType(fields, "type") { draft.valueType = type }
             guard draft.value != nil else { return nil }
         case .finding, .decision, .criterion:
             draft.when = fields.embedded("when", required: true)
             draft.details = details(fields)
-            draft.rule.absorbedBy = fields.strings("absorbed_by")
+            for node in fields.list("absorbed_by") {
+                guard let name = context.string(node) else { continue }
+                draft.rule.absorbedBy.append(name)
+                draft.places.absorbers[name] = node.location
+            }
             if role == .finding {
                 draft.gravity = fields.embedded("gravity", required: true)
             } else {
@@ -147,11 +169,16 @@ struct RuleReader {
 
     private func question(_ fields: Fields, _ draft: inout RuleDraft) -> Bool {
         draft.rule.group = fields.string("group", required: true)
+        draft.places.group = fields.optional("group")?.location
         draft.rule.askedOf = fields.string("asked_of")
         draft.rule.minutes = fields.integer("minutes", in: 0...600)
         draft.rule.evidence = fields.localized("evidence")
         draft.rule.nature = fields.choice("nature")
-        draft.rule.settledBy = fields.list("settled_by").compactMap { settling($0) }
+        for node in fields.list("settled_by") {
+            guard let settling = settling(node) else { continue }
+            draft.rule.settledBy.append(settling)
+            draft.places.settling[settling] = node.location
+        }
         draft.score = fields.embedded("score")
         draft.value = fields.embedded("value")
         if let answer = fields.fields("answer", of: Localized(fr: "une réponse", en: "an answer")) {
@@ -196,16 +223,23 @@ struct RuleReader {
         }
     }
 
-    private func subject(_ fields: Fields) -> Rule.SubjectShape? {
-        if let kind = fields.string("for") { return .one(kind) }
-        if let kind = fields.string("pair") { return .pair(kind, ordered: false) }
-        if let kind = fields.string("ordered_pair") { return .pair(kind, ordered: true) }
+    /// What the rule is about, and where each kind is named.
+    private func subject(_ fields: Fields) -> (Rule.SubjectShape, [String: Location])? {
+        func one(_ key: String) -> (String, [String: Location])? {
+            guard let node = fields.optional(key), let kind = context.string(node) else { return nil }
+            return (kind, [kind: node.location])
+        }
+        if let (kind, places) = one("for") { return (.one(kind), places) }
+        if let (kind, places) = one("pair") { return (.pair(kind, ordered: false), places) }
+        if let (kind, places) = one("ordered_pair") { return (.pair(kind, ordered: true), places) }
         if fields.has("of") {
+            var places: [String: Location] = [:]
             let factors = fields.mapping("of").compactMap { pair -> Rule.Factor? in
                 guard let variable = context.string(pair.key), let kind = context.string(pair.value) else { return nil }
+                places[kind] = pair.value.location
                 return Rule.Factor(variable: variable, kind: kind)
             }
-            return .product(factors)
+            if !factors.isEmpty { return (.product(factors), places) }
         }
         context.report(
             Diagnostic(

@@ -6,16 +6,28 @@ import YAMLReader
 /// Reads `format: vocabulary/1`: kinds, code lists and measures.
 struct VocabularyReader {
     let context: DecodingContext
+    /// What was named so far, and the names of lists.
+    private var namings: [Naming] = []
+    private var plurals: [(name: String, location: Location)] = []
 
-    func read(_ node: YAMLNode, into draft: inout PackDraft) {
+    init(context: DecodingContext) {
+        self.context = context
+    }
+
+    mutating func read(_ node: YAMLNode, into draft: inout PackDraft) {
         guard let fields = Fields(node, of: Localized(fr: "un vocabulaire", en: "a vocabulary"), context) else {
             return
         }
         fields.ignore("format")
-        if let territory = fields.string("territory_kind") { draft.vocabulary.territoryKind = territory }
+        defer {
+            draft.namings += namings
+            draft.plurals += plurals
+        }
+        if let territory = name(fields, "territory_kind", .kind) { draft.vocabulary.territoryKind = territory }
         if let census = fields.fields("census", of: Localized(fr: "les recensements", en: "the censuses")) {
-            if let kind = census.string("kind", required: true), let of = census.string("of", required: true),
-                let count = census.string("count", required: true)
+            if let kind = name(census, "kind", .kind, required: true),
+                let of = name(census, "of", .attribute(of: kind), required: true),
+                let count = name(census, "count", .attribute(of: kind), required: true)
             {
                 draft.vocabulary.census = Census(kind: kind, of: of, count: count)
             }
@@ -29,36 +41,56 @@ struct VocabularyReader {
                 }
                 return CodeList.Entry(code: code, labels: labels)
             }
-            if draft.vocabulary.codeLists[name] != nil { twice(name, pair.key.location) }
+            if draft.vocabulary.codeLists[name] != nil { context.declaredTwice(name, at: pair.key.location) }
             draft.vocabulary.codeLists[name] = CodeList(name: name, entries: entries)
         }
         for pair in fields.mapping("kinds") {
             guard let name = context.string(pair.key), let kind = kind(name, pair.value) else { continue }
-            if draft.vocabulary.kinds[name] != nil { twice(name, pair.key.location) }
+            if draft.vocabulary.kinds[name] != nil { context.declaredTwice(name, at: pair.key.location) }
             draft.vocabulary.kinds[name] = kind
         }
         for pair in fields.mapping("measures") {
             guard let name = context.string(pair.key), let measure = measure(name, pair.value) else { continue }
-            if draft.vocabulary.measures[name] != nil { twice(name, pair.key.location) }
+            if draft.vocabulary.measures[name] != nil { context.declaredTwice(name, at: pair.key.location) }
             draft.vocabulary.measures[name] = measure
         }
         fields.finish()
     }
 
-    private func twice(_ name: String, _ location: Location) {
-        context.report(
-            Diagnostic(
-                "R012", Localized(fr: "« \(name) » est déclaré deux fois", en: "'\(name)' is declared twice"),
-                at: location,
-                help: Localized(fr: "ne garder qu'une déclaration", en: "keep one declaration")))
+    /// A name of something the vocabulary declares: noted, to be looked up when all is read.
+    private mutating func name(
+        _ fields: Fields, _ key: String, _ target: Naming.Target, required: Bool = false
+    ) -> String? {
+        guard let node = fields.value(key, required: required), let name = context.string(node) else { return nil }
+        namings.append(Naming(name: name, target: target, location: node.location))
+        return name
     }
 
-    private func kind(_ name: String, _ node: YAMLNode) -> Kind? {
+    private mutating func names(
+        _ fields: Fields, _ key: String, _ target: Naming.Target, required: Bool = false
+    ) -> [String] {
+        fields.list(key, required: required).compactMap { node in
+            guard let name = context.string(node) else { return nil }
+            namings.append(Naming(name: name, target: target, location: node.location))
+            return name
+        }
+    }
+
+    private mutating func plural(_ fields: Fields, _ key: String, required: Bool = false) -> String? {
+        guard let node = fields.value(key, required: required), let name = context.string(node) else { return nil }
+        plurals.append((name, node.location))
+        return name
+    }
+
+    private mutating func kind(_ name: String, _ node: YAMLNode) -> Kind? {
         guard let fields = Fields(node, of: Localized(fr: "un genre", en: "a kind"), context) else { return nil }
         defer { fields.finish() }
-        let parent = fields.string("belongs_to")
-        var attributes = fields.mapping("attributes").compactMap { pair in
-            context.string(pair.key).flatMap { attribute($0, pair) }
+        let parent = self.name(fields, "belongs_to", .kind)
+        var attributes: [Attribute] = []
+        for pair in fields.mapping("attributes") {
+            if let name = context.string(pair.key), let attribute = attribute(name, pair) {
+                attributes.append(attribute)
+            }
         }
         if let parent, !attributes.contains(where: { $0.name == parent }) {
             attributes.append(
@@ -71,32 +103,34 @@ struct VocabularyReader {
             attributes.append(
                 Attribute(name: part, type: .text, labels: Localized(both: part), location: fields.keyLocation("key")))
         }
-        guard let labels = fields.localized("labels", required: true),
-            let plural = fields.string("plural", required: true)
-        else { return nil }
+        let plural = plural(fields, "plural", required: true)
+        let pluralWithFringe = self.plural(fields, "plural_with_fringe")
+        let censusBy = names(fields, "census_by", .attribute(of: name))
+        let display = self.name(fields, "display", .attribute(of: name))
+        let position = position(fields, of: name)
+        guard let labels = fields.localized("labels", required: true), let plural else { return nil }
         return Kind(
-            name: name, labels: labels, plural: plural, pluralWithFringe: fields.string("plural_with_fringe"), key: key,
-            parent: parent, censusBy: fields.strings("census_by"), attributes: attributes, position: position(fields),
-            display: fields.string("display"))
+            name: name, labels: labels, plural: plural, pluralWithFringe: pluralWithFringe, key: key, parent: parent,
+            censusBy: censusBy, attributes: attributes, position: position, display: display)
     }
 
-    private func position(_ kind: Fields) -> PositionAttributes? {
+    private mutating func position(_ kind: Fields, of name: String) -> PositionAttributes? {
         guard let fields = kind.fields("position", of: Localized(fr: "une position", en: "a position")) else {
             return nil
         }
         defer { fields.finish() }
-        guard let latitude = fields.string("latitude", required: true),
-            let longitude = fields.string("longitude", required: true)
-        else { return nil }
+        let latitude = self.name(fields, "latitude", .attribute(of: name), required: true)
+        let longitude = self.name(fields, "longitude", .attribute(of: name), required: true)
+        let precision = self.name(fields, "precision", .attribute(of: name))
         var radii: [String: Number] = [:]
         for pair in fields.mapping("radii_km") {
             if let code = context.string(pair.key), let text = context.number(pair.value) { radii[code] = Number(text) }
         }
-        return PositionAttributes(
-            latitude: latitude, longitude: longitude, precision: fields.string("precision"), radii: radii)
+        guard let latitude, let longitude else { return nil }
+        return PositionAttributes(latitude: latitude, longitude: longitude, precision: precision, radii: radii)
     }
 
-    private func attribute(_ name: String, _ pair: YAMLPair) -> Attribute? {
+    private mutating func attribute(_ name: String, _ pair: YAMLPair) -> Attribute? {
         guard let fields = Fields(pair.value, of: Localized(fr: "un attribut", en: "an attribute"), context) else {
             return nil
         }
@@ -110,7 +144,7 @@ struct VocabularyReader {
     }
 
     /// `type`, with `list` or `kind` where the type needs one.
-    func valueType(_ fields: Fields) -> Attribute.ValueType? {
+    private mutating func valueType(_ fields: Fields) -> Attribute.ValueType? {
         guard let node = fields.required("type"),
             let type = context.choice(
                 node, among: ["number", "boolean", "text", "date", "code", "codes", "reference"])
@@ -119,9 +153,9 @@ struct VocabularyReader {
         case "number": return .number
         case "boolean": return .boolean
         case "date": return .date
-        case "code": return fields.string("list", required: true).map { .code(list: $0) }
-        case "codes": return fields.string("list", required: true).map { .codes(list: $0) }
-        case "reference": return fields.string("kind", required: true).map { .reference(kind: $0) }
+        case "code": return name(fields, "list", .codeList, required: true).map { .code(list: $0) }
+        case "codes": return name(fields, "list", .codeList, required: true).map { .codes(list: $0) }
+        case "reference": return name(fields, "kind", .kind, required: true).map { .reference(kind: $0) }
         default: return .text
         }
     }
@@ -163,12 +197,15 @@ struct VocabularyReader {
         return nil
     }
 
-    private func measure(_ name: String, _ node: YAMLNode) -> Measure? {
+    private mutating func measure(_ name: String, _ node: YAMLNode) -> Measure? {
         guard let fields = Fields(node, of: Localized(fr: "une mesure", en: "a measure"), context) else { return nil }
         defer { fields.finish() }
         var via: [String: String] = [:]
         for pair in fields.mapping("via") {
-            if let kind = context.string(pair.key), let attribute = context.string(pair.value) { via[kind] = attribute }
+            guard let kind = context.string(pair.key), let attribute = context.string(pair.value) else { continue }
+            namings.append(Naming(name: kind, target: .kind, location: pair.key.location))
+            namings.append(Naming(name: attribute, target: .attribute(of: kind), location: pair.value.location))
+            via[kind] = attribute
         }
         let labels = fields.localized("labels", required: true)
         let unit = fields.string("unit") ?? ""
@@ -181,10 +218,19 @@ struct VocabularyReader {
                 "records", of: Localized(fr: "des paires mesurées", en: "measured pairs"), required: true)
         else { return nil }
         defer { records.finish() }
-        let ends = records.strings("ends", required: true)
-        guard let labels, let kind = records.string("kind", required: true),
-            let value = records.string("value", required: true), ends.count == 2
-        else { return nil }
+        let kind = self.name(records, "kind", .kind, required: true)
+        let ends = names(records, "ends", .attribute(of: kind ?? ""), required: true)
+        let value = self.name(records, "value", .attribute(of: kind ?? ""), required: true)
+        if records.has("ends"), ends.count != 2 {
+            context.report(
+                Diagnostic(
+                    "R020", Localized(fr: "une mesure joint deux bouts", en: "a measure joins two ends"),
+                    at: records.optional("ends")?.location ?? records.headLocation,
+                    help: Localized(
+                        fr: "nommer les deux attributs qui portent les bouts, comme [de, vers]",
+                        en: "name the two attributes that hold the ends, as [from, to]")))
+        }
+        guard let labels, let kind, let value, ends.count == 2 else { return nil }
         return Measure(
             name: name, labels: labels, unit: unit, range: range, isSymmetric: isSymmetric, kind: kind,
             ends: (ends[0], ends[1]), value: value, via: via, fromDistance: bounds)

@@ -63,7 +63,10 @@ import World
                 territory: changed.territory, source: "test", author: Author(uid: 0, name: "test"), reason: "",
                 recordedAt: "2026-06-15T00:00:00Z",
                 operations: [
-                    .state(Fact(record: deletion.record, attribute: deletion.attribute, value: .notApplicable, source: "test"))
+                    .state(
+                        Fact(
+                            record: deletion.record, attribute: deletion.attribute, value: .notApplicable,
+                            source: "test"))
                 ]))
         let before = try Evaluation(changed)
         #expect(Soundness.violations(before: before, after: after).isEmpty)

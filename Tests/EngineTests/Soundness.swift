@@ -84,13 +84,18 @@ struct Soundness {
 
     private mutating func assessments() {
         for old in before.assessments {
-            guard let new = after.assessments.first(where: { $0.assessment == old.assessment && $0.subject == old.subject })
+            guard
+                let new = after.assessments.first(where: {
+                    $0.assessment == old.assessment && $0.subject == old.subject
+                })
             else {
                 if after.snapshot.record(old.subject) != nil { found.append("\(old.assessment): gone") }
                 continue
             }
             let name = "\(old.assessment) \(old.subject.key)"
-            if let band = new.band, band != old.band { found.append("\(name): band went from \(old.band ?? "?") to \(band)") }
+            if let band = new.band, band != old.band {
+                found.append("\(name): band went from \(old.band ?? "?") to \(band)")
+            }
             if new.verdict != .unknown, new.verdict != old.verdict {
                 found.append("\(name): went from \(old.verdict) to \(new.verdict)")
             }
@@ -155,11 +160,13 @@ extension Value {
 extension Interval {
     func holdsAll(of other: Interval) -> Bool {
         if let lower {
-            guard let end = other.lower, end.value > lower.value || (end.value == lower.value && (lower.isIncluded || !end.isIncluded))
+            guard let end = other.lower,
+                end.value > lower.value || (end.value == lower.value && (lower.isIncluded || !end.isIncluded))
             else { return false }
         }
         if let upper {
-            guard let end = other.upper, end.value < upper.value || (end.value == upper.value && (upper.isIncluded || !end.isIncluded))
+            guard let end = other.upper,
+                end.value < upper.value || (end.value == upper.value && (upper.isIncluded || !end.isIncluded))
             else { return false }
         }
         return true

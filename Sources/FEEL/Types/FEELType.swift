@@ -59,6 +59,12 @@ public indirect enum FEELType: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
+    /// The names of ``init(standardName:)``, as the standard writes them.
+    public static let standardNames = [
+        "Any", "Null", "boolean", "number", "string", "date", "time", "date and time", "days and time duration",
+        "years and months duration", "list", "range", "context", "function",
+    ]
+
     var isDuration: Bool { self == .daysDuration || self == .monthsDuration }
 
     /// Whether `< > <= >=`, `between` and ranges apply.
