@@ -114,5 +114,9 @@ let package = Package(
         .executableTarget(name: "maillage", dependencies: ["Console"], swiftSettings: strict),
         // Runs what the pages show, by the executables built beside it.
         .testTarget(name: "DocumentationTests", dependencies: ["maillage", "maillaged"], swiftSettings: strict),
+
+        // The product as its users meet it: both executables, over the real socket.
+        .testTarget(
+            name: "AcceptanceTests", dependencies: ["maillage", "maillaged", "JSON"], swiftSettings: strict),
     ]
 )

@@ -11,10 +11,15 @@ extension Language: ExpressibleByArgument {}
 
 /// What every verb takes.
 struct CommonOptions: ParsableArguments {
-    @Option(name: .shortAndLong, help: "Output: table, json, ndjson, csv or tsv.")
+    @Option(
+        name: .shortAndLong,
+        help: both("Sortie : table, json, ndjson, csv ou tsv.", "Output: table, json, ndjson, csv or tsv."))
     var output: OutputFormat = .table
 
-    @Option(help: "Language of texts: fr or en; the locale's otherwise.")
+    @Option(
+        help: both(
+            "Langue des textes : fr ou en ; sinon celle des paramètres régionaux.",
+            "Language of texts: fr or en; the locale's otherwise."))
     var lang: Language?
 
     var terminal: Terminal { Terminal(language: lang ?? Terminal.localeLanguage) }
@@ -22,15 +27,17 @@ struct CommonOptions: ParsableArguments {
 
 /// Where a reading verb finds the world: a daemon, or a folder.
 struct WorldOptions: ParsableArguments {
-    @Option(help: "Socket of the daemon.")
+    @Option(help: both("Socket du démon ; sinon MAILLAGE_SOCKET.", "Socket of the daemon; MAILLAGE_SOCKET otherwise."))
     var socket: String?
 
-    @Option(help: "Read this territory folder instead of asking a daemon.")
+    @Option(
+        help: both(
+            "Lire ce dossier de territoire, sans démon.", "Read this territory folder instead of asking a daemon."))
     var offline: String?
 
     @OptionGroup var packs: PackOptions
 
-    @Option(help: "Territory, when the daemon serves several.")
+    @Option(help: both("Territoire, si le démon en sert plusieurs.", "Territory, when the daemon serves several."))
     var territory: String?
 
     var socketPath: String {
@@ -40,14 +47,21 @@ struct WorldOptions: ParsableArguments {
 
 /// Where rules and policies are read without a daemon.
 struct PackOptions: ParsableArguments {
-    @Option(help: "Folder of rule sets; MAILLAGE_RULES, ./rules or /usr/share/maillage/rules otherwise.")
+    @Option(
+        help: both(
+            "Dossier des règles ; sinon MAILLAGE_RULES, ./rules ou /usr/share/maillage/rules.",
+            "Folder of rule sets; MAILLAGE_RULES, ./rules or /usr/share/maillage/rules otherwise."))
     var rules: String?
 
-    @Option(help: "Folder of policies; MAILLAGE_POLICIES, ./policies or /etc/maillage/policies otherwise.")
+    @Option(
+        help: both(
+            "Dossier des choix locaux ; sinon MAILLAGE_POLICIES, ./policies ou /etc/maillage/policies.",
+            "Folder of policies; MAILLAGE_POLICIES, ./policies or /etc/maillage/policies otherwise."))
     var policies: String?
 
     var rulesFolder: String {
-        rules ?? Terminal.environment("MAILLAGE_RULES") ?? (Terminal.isFolder("rules") ? "rules" : "/usr/share/maillage/rules")
+        rules ?? Terminal.environment("MAILLAGE_RULES")
+            ?? (Terminal.isFolder("rules") ? "rules" : "/usr/share/maillage/rules")
     }
 
     var policiesFolder: String {

@@ -7,10 +7,16 @@ import Packs
 
 struct Status: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "State of the daemon: the live pack, a refused one and since when, territories.", aliases: ["etat"])
+        abstract: both(
+            "État du démon : règles en service, règles refusées et depuis quand, territoires.",
+            "State of the daemon: live rules, refused ones and since when, territories."), aliases: ["etat"])
 
-    @Option(help: "Socket of the daemon.") var socket: String?
-    @Option(help: "Read this territory folder instead of asking a daemon.") var offline: String?
+    @Option(help: both("Socket du démon ; sinon MAILLAGE_SOCKET.", "Socket of the daemon; MAILLAGE_SOCKET otherwise."))
+    var socket: String?
+    @Option(
+        help: both(
+            "Lire ce dossier de territoire, sans démon.", "Read this territory folder instead of asking a daemon."))
+    var offline: String?
     @OptionGroup var packs: PackOptions
     @OptionGroup var common: CommonOptions
 
@@ -54,8 +60,10 @@ struct Status: ParsableCommand {
             let since = pack["since"]?.stringValue ?? ""
             lines.append(
                 Localized(
-                    fr: "règles \(hash.prefix(8)) : \(rules) règles\(since.isEmpty ? "" : ", en service depuis \(since)")",
-                    en: "rules \(hash.prefix(8)): \(rules) rules\(since.isEmpty ? "" : ", live since \(since)")")[terminal])
+                    fr:
+                        "règles \(hash.prefix(8)) : \(rules) règles\(since.isEmpty ? "" : ", en service depuis \(since)")",
+                    en: "rules \(hash.prefix(8)): \(rules) rules\(since.isEmpty ? "" : ", live since \(since)")")[
+                        terminal])
         } else {
             lines.append(Localized(fr: "aucune règle en service", en: "no rules are live")[terminal])
         }
@@ -66,22 +74,30 @@ struct Status: ParsableCommand {
                     en: "new rules refused since \(since); the previous ones stay live")[terminal])
             for diagnostic in refused["diagnostics"]?.arrayValue ?? [] {
                 let place = diagnostic["primary"]
-                let at = "\(place?["file"]?.stringValue ?? ""):\(place?["line"]?.intValue ?? 0):\(place?["column"]?.intValue ?? 0)"
+                let at =
+                    "\(place?["file"]?.stringValue ?? ""):\(place?["line"]?.intValue ?? 0):\(place?["column"]?.intValue ?? 0)"
                 let headline = diagnostic["headline"]?[terminal.language.rawValue]?.stringValue ?? ""
                 lines.append("  \(diagnostic["code"]?.stringValue ?? "") \(at) \(headline)")
-                if let help = diagnostic["help"]?[terminal.language.rawValue]?.stringValue { lines.append("      = \(help)") }
+                if let help = diagnostic["help"]?[terminal.language.rawValue]?.stringValue {
+                    lines.append("      = \(help)")
+                }
             }
         }
         for item in reply["territories"]?.arrayValue ?? [] {
             let name = item["territory"]?.stringValue ?? ""
             lines.append(
                 Localized(
-                    fr: "territoire \(name) au \(item["at"]?.stringValue ?? "?") : \(item["facts"]?.numberText ?? "0") faits, \(item["verdicts"]?.numberText ?? "0") verdicts dont \(item["unknown"]?.numberText ?? "0") inconnus",
-                    en: "territory \(name) at \(item["at"]?.stringValue ?? "?"): \(item["facts"]?.numberText ?? "0") facts, \(item["verdicts"]?.numberText ?? "0") verdicts, \(item["unknown"]?.numberText ?? "0") unknown")[terminal])
+                    fr:
+                        "territoire \(name) au \(item["at"]?.stringValue ?? "?") : \(item["facts"]?.numberText ?? "0") faits, \(item["verdicts"]?.numberText ?? "0") verdicts dont \(item["unknown"]?.numberText ?? "0") inconnus",
+                    en:
+                        "territory \(name) at \(item["at"]?.stringValue ?? "?"): \(item["facts"]?.numberText ?? "0") facts, \(item["verdicts"]?.numberText ?? "0") verdicts, \(item["unknown"]?.numberText ?? "0") unknown"
+                )[terminal])
             for diagnostic in item["diagnostics"]?.arrayValue ?? [] {
                 let headline = diagnostic["headline"]?[terminal.language.rawValue]?.stringValue ?? ""
                 let place = diagnostic["primary"]
-                lines.append("  \(diagnostic["code"]?.stringValue ?? "") \(place?["file"]?.stringValue ?? ""):\(place?["line"]?.intValue ?? 0) \(headline)")
+                lines.append(
+                    "  \(diagnostic["code"]?.stringValue ?? "") \(place?["file"]?.stringValue ?? ""):\(place?["line"]?.intValue ?? 0) \(headline)"
+                )
             }
         }
         return lines.joined(separator: "\n")
@@ -102,7 +118,9 @@ enum StatusReply {
         return .object([
             .init(
                 "pack",
-                .object([.init("hash", .string(evaluation.pack.hash)), .init("rules", .int(evaluation.pack.rules.count))])),
+                .object([
+                    .init("hash", .string(evaluation.pack.hash)), .init("rules", .int(evaluation.pack.rules.count)),
+                ])),
             .init("territories", .array([territory])),
         ])
     }
@@ -110,10 +128,12 @@ enum StatusReply {
 
 struct Watch: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Print changed verdicts as they change, with the facts that caused them.", aliases: ["suivre"])
+        abstract: both(
+            "Afficher les verdicts qui changent, avec les faits qui en sont cause.",
+            "Print verdicts as they change, with the facts that caused them."), aliases: ["suivre"])
 
-    @Option(help: "Resume after this event number.") var after: Int?
-    @Option(help: "Stop after this many events.") var count: Int?
+    @Option(help: both("Reprendre après cet événement.", "Resume after this event number.")) var after: Int?
+    @Option(help: both("S'arrêter après tant d'événements.", "Stop after this many events.")) var count: Int?
     @OptionGroup var world: WorldOptions
     @OptionGroup var common: CommonOptions
 
@@ -124,7 +144,9 @@ struct Watch: ParsableCommand {
         do {
             try Client(socketPath: world.socketPath).stream("/v1/events", query: query) { line in
                 guard let event = try? JSONValue.parse(Array(line)) else { return .goOn }
-                if let wanted = world.territory, let territory = event["data"]?["territory"]?.stringValue, territory != wanted {
+                if let wanted = world.territory, let territory = event["data"]?["territory"]?.stringValue,
+                    territory != wanted
+                {
                     return .goOn
                 }
                 show(event, terminal)
@@ -133,7 +155,7 @@ struct Watch: ParsableCommand {
             }
         } catch {
             terminal.print([error.diagnostic])
-            throw Exit.unavailable
+            throw error.kind == .denied ? Exit.forbidden : Exit.unavailable
         }
     }
 
@@ -148,12 +170,18 @@ struct Watch: ParsableCommand {
                 for diagnostic in refused["diagnostics"]?.arrayValue ?? [] {
                     let place = diagnostic["primary"]
                     terminal.print(
-                        "  \(diagnostic["code"]?.stringValue ?? "") \(place?["file"]?.stringValue ?? ""):\(place?["line"]?.intValue ?? 0):\(place?["column"]?.intValue ?? 0) \(diagnostic["headline"]?[terminal.language.rawValue]?.stringValue ?? "")")
-                    if let help = diagnostic["help"]?[terminal.language.rawValue]?.stringValue { terminal.print("      = \(help)") }
+                        "  \(diagnostic["code"]?.stringValue ?? "") \(place?["file"]?.stringValue ?? ""):\(place?["line"]?.intValue ?? 0):\(place?["column"]?.intValue ?? 0) \(diagnostic["headline"]?[terminal.language.rawValue]?.stringValue ?? "")"
+                    )
+                    if let help = diagnostic["help"]?[terminal.language.rawValue]?.stringValue {
+                        terminal.print("      = \(help)")
+                    }
                 }
             } else {
                 let hash = data["pack"]?["hash"]?.stringValue ?? ""
-                terminal.print(Localized(fr: "nouvelles règles en service : \(hash.prefix(8))", en: "new rules are live: \(hash.prefix(8))")[terminal])
+                terminal.print(
+                    Localized(
+                        fr: "nouvelles règles en service : \(hash.prefix(8))",
+                        en: "new rules are live: \(hash.prefix(8))")[terminal])
             }
         case let kind?: terminal.print("\(kind) \(data.serialized())")
         case nil: return
@@ -163,11 +191,13 @@ struct Watch: ParsableCommand {
 
 struct Rules: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Rule packs.", subcommands: [Check.self], aliases: ["regles"])
+        abstract: both("Paquets de règles.", "Rule packs."), subcommands: [Check.self], aliases: ["regles"])
 
     struct Check: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Check rules and policies: every error at once, with its place and remedy.", aliases: ["verifier"])
+            abstract: both(
+                "Vérifier règles et choix locaux : toutes les erreurs, leur place et leur remède.",
+                "Check rules and policies: every error at once, with its place and remedy."), aliases: ["verifier"])
 
         @OptionGroup var packs: PackOptions
         @OptionGroup var common: CommonOptions
@@ -184,8 +214,11 @@ struct Rules: ParsableCommand {
             case .table:
                 terminal.print(
                     Localized(
-                        fr: "paquet \(pack.hash.prefix(8)) : \(pack.rules.count) règles, \(pack.vocabulary.kinds.count) genres ; aucune erreur",
-                        en: "pack \(pack.hash.prefix(8)): \(pack.rules.count) rules, \(pack.vocabulary.kinds.count) kinds; no error")[terminal])
+                        fr:
+                            "paquet \(pack.hash.prefix(8)) : \(pack.rules.count) règles, \(pack.vocabulary.kinds.count) genres ; aucune erreur",
+                        en:
+                            "pack \(pack.hash.prefix(8)): \(pack.rules.count) rules, \(pack.vocabulary.kinds.count) kinds; no error"
+                    )[terminal])
             case .json: terminal.print(reply)
             case .ndjson, .csv, .tsv: terminal.print(reply.serialized())
             }

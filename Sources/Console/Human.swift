@@ -34,7 +34,8 @@ struct Human {
     func shares(_ interval: JSONValue?) -> String {
         guard let lower = interval?["lower"]?.numberText, let upper = interval?["upper"]?.numberText else { return "?" }
         if lower == upper { return percent(lower) }
-        return Localized(fr: "\(percent(lower)) à \(percent(upper))", en: "\(percent(lower)) to \(percent(upper))")[terminal]
+        return Localized(fr: "\(percent(lower)) à \(percent(upper))", en: "\(percent(lower)) to \(percent(upper))")[
+            terminal]
     }
 
     func verdict(_ verdict: String?) -> String {
@@ -71,19 +72,24 @@ struct Human {
         let unknown = verdict("unknown")
         guard let bounds else { return unknown }
         if let values = bounds["values"]?.arrayValue {
-            let list = values.map { plain($0, unit: unit) }.joined(separator: Localized(fr: " ou ", en: " or ")[terminal])
+            let list = values.map { plain($0, unit: unit) }.joined(
+                separator: Localized(fr: " ou ", en: " or ")[terminal])
             return "\(unknown) (\(list))"
         }
         if let stated = bounds["stated"]?.intValue {
-            return Localized(fr: "\(unknown) (\(stated) connus, liste ouverte)", en: "\(unknown) (\(stated) known, open list)")[terminal]
+            return Localized(
+                fr: "\(unknown) (\(stated) connus, liste ouverte)", en: "\(unknown) (\(stated) known, open list)")[
+                    terminal]
         }
         let lower = bounds["lower"].flatMap { $0.isNull ? nil : plain($0, unit: unit) }
         let upper = bounds["upper"].flatMap { $0.isNull ? nil : plain($0, unit: unit) }
         switch (lower, upper) {
         case (let lower?, let upper?):
             return Localized(fr: "\(unknown), de \(lower) à \(upper)", en: "\(unknown), \(lower) to \(upper)")[terminal]
-        case (let lower?, nil): return Localized(fr: "\(unknown), au moins \(lower)", en: "\(unknown), at least \(lower)")[terminal]
-        case (nil, let upper?): return Localized(fr: "\(unknown), au plus \(upper)", en: "\(unknown), at most \(upper)")[terminal]
+        case (let lower?, nil):
+            return Localized(fr: "\(unknown), au moins \(lower)", en: "\(unknown), at least \(lower)")[terminal]
+        case (nil, let upper?):
+            return Localized(fr: "\(unknown), au plus \(upper)", en: "\(unknown), at most \(upper)")[terminal]
         case (nil, nil): return unknown
         }
     }
@@ -94,7 +100,9 @@ struct Human {
         let member = cause["member"]?.stringValue ?? ""
         switch cause["kind"]?.stringValue {
         case "missing_fact":
-            return Localized(fr: "\(subject) : « \(member) » n'est pas renseigné", en: "\(subject): '\(member)' is not stated")[terminal]
+            return Localized(
+                fr: "\(subject) : « \(member) » n'est pas renseigné", en: "\(subject): '\(member)' is not stated")[
+                    terminal]
         case "undescribed_record":
             return Localized(
                 fr: "\(subject) : aucune source ne le décrit\(member.isEmpty ? "" : " (« \(member) »)")",
@@ -104,7 +112,8 @@ struct Human {
                 fr: "\(subject) : la liste « \(member) » n'est pas close par un recensement",
                 en: "\(subject): the list '\(member)' is not closed by a census")[terminal]
         case "unmeasured":
-            return Localized(fr: "\(member) non mesuré : \(subject)", en: "\(member) not measured: \(subject)")[terminal]
+            return Localized(fr: "\(member) non mesuré : \(subject)", en: "\(member) not measured: \(subject)")[
+                terminal]
         case "contradiction":
             return Localized(
                 fr: "\(subject) : les sources se contredisent\(member.isEmpty ? "" : " sur « \(member) »")",

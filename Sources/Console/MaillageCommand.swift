@@ -4,11 +4,12 @@ public import ArgumentParser
 public struct MaillageCommand: ParsableCommand {
     public static let configuration = CommandConfiguration(
         commandName: "maillage",
-        abstract: "Rules-based decision support for pooling public services.",
+        abstract: both(
+            "Aide à la décision pour mutualiser des services publics.", "Decision support for pooling public services."),
         version: Version.text,
         subcommands: [
-            Status.self, Readiness.self, Verdicts.self, Overlaps.self, Why.self, Questions.self, Values.self, Query.self,
-            AnswerQuestion.self, Apply.self, Import.self, Watch.self, Evaluate.self, Rules.self, Feel.self,
+            Status.self, Readiness.self, Verdicts.self, Overlaps.self, Why.self, Questions.self, Values.self,
+            Query.self, AnswerQuestion.self, Apply.self, Import.self, Watch.self, Evaluate.self, Rules.self, Feel.self,
             Explain.self,
         ])
 

@@ -51,7 +51,8 @@ struct Tables {
     func verdicts(_ reply: JSONValue) -> Table {
         Table(
             columns: [
-                .init("rule", Localized(fr: "RÈGLE", en: "RULE")), .init("subject", Localized(fr: "SUJET", en: "SUBJECT")),
+                .init("rule", Localized(fr: "RÈGLE", en: "RULE")),
+                .init("subject", Localized(fr: "SUJET", en: "SUBJECT")),
                 .init("verdict", Localized(fr: "VERDICT", en: "VERDICT")),
                 .init("value", Localized(fr: "VALEUR", en: "VALUE"), alignsRight: true),
                 .init("missing", Localized(fr: "CE QUI MANQUE", en: "MISSING")),
@@ -71,7 +72,8 @@ struct Tables {
     func values(_ reply: JSONValue) -> Table {
         Table(
             columns: [
-                .init("rule", Localized(fr: "VALEUR", en: "VALUE")), .init("subject", Localized(fr: "SUJET", en: "SUBJECT")),
+                .init("rule", Localized(fr: "VALEUR", en: "VALUE")),
+                .init("subject", Localized(fr: "SUJET", en: "SUBJECT")),
                 .init("value", Localized(fr: "RÉSULTAT", en: "RESULT"), alignsRight: true),
                 .init("unit", Localized(fr: "UNITÉ", en: "UNIT")),
                 .init("missing", Localized(fr: "CE QUI MANQUE", en: "MISSING")),
@@ -81,7 +83,8 @@ struct Tables {
                 return [
                     Table.Cell(item["rule"]?.stringValue ?? ""), subject(item),
                     Table.Cell(
-                        human.value(item, unit: unit == "ratio" ? unit : ""), machine: (item["value"] ?? .null).machineText),
+                        human.value(item, unit: unit == "ratio" ? unit : ""),
+                        machine: (item["value"] ?? .null).machineText),
                     Table.Cell(unit == "ratio" ? "" : unit, machine: unit), missing(item),
                 ]
             })
@@ -94,7 +97,8 @@ struct Tables {
         }
         return Table(
             columns: [
-                .init("gravity", Localized(fr: "GRAVITÉ", en: "GRAVITY")), .init("rule", Localized(fr: "CONSTAT", en: "FINDING")),
+                .init("gravity", Localized(fr: "GRAVITÉ", en: "GRAVITY")),
+                .init("rule", Localized(fr: "CONSTAT", en: "FINDING")),
                 .init("subject", Localized(fr: "SUJET", en: "SUBJECT")),
                 .init("verdict", Localized(fr: "VERDICT", en: "VERDICT")),
                 .init("missing", Localized(fr: "CE QUI MANQUE", en: "MISSING")),
@@ -104,11 +108,15 @@ struct Tables {
                 let verdict = item["verdict"]?.stringValue
                 let absorbers = (item["absorbed_by"]?.arrayValue ?? []).compactMap(\.stringValue)
                 let folded =
-                    absorbers.isEmpty ? ""
-                    : Localized(fr: " (absorbé par \(absorbers.joined(separator: ", ")))", en: " (absorbed by \(absorbers.joined(separator: ", ")))")[terminal]
+                    absorbers.isEmpty
+                    ? ""
+                    : Localized(
+                        fr: " (absorbé par \(absorbers.joined(separator: ", ")))",
+                        en: " (absorbed by \(absorbers.joined(separator: ", ")))")[terminal]
                 let name = rule(item)
                 return [
-                    Table.Cell(gravity(id), machine: id ?? ""), Table.Cell(name.shown + folded, machine: name.machine), subject(item),
+                    Table.Cell(gravity(id), machine: id ?? ""), Table.Cell(name.shown + folded, machine: name.machine),
+                    subject(item),
                     Table.Cell(human.verdict(verdict), machine: verdict ?? ""), missing(item),
                 ]
             })
@@ -117,7 +125,8 @@ struct Tables {
     func questions(_ reply: JSONValue) -> Table {
         Table(
             columns: [
-                .init("subject", Localized(fr: "SUJET", en: "SUBJECT")), .init("member", Localized(fr: "QUESTION", en: "QUESTION")),
+                .init("subject", Localized(fr: "SUJET", en: "SUBJECT")),
+                .init("member", Localized(fr: "QUESTION", en: "QUESTION")),
                 .init("asked_of", Localized(fr: "À QUI", en: "ASKED OF")),
                 .init("minutes", Localized(fr: "MIN", en: "MIN"), alignsRight: true),
                 .init("holds_up", Localized(fr: "VERDICTS EN ATTENTE", en: "VERDICTS HELD UP"), alignsRight: true),
@@ -143,7 +152,8 @@ struct Tables {
             let subject = assessment["subject"]?.stringValue ?? ""
             func row(_ item: String, _ name: String, _ mean: JSONValue?, _ verdict: String?) {
                 rows.append([
-                    Table.Cell(assessment["name"]?.stringValue ?? subject, machine: subject), Table.Cell(name, machine: item),
+                    Table.Cell(assessment["name"]?.stringValue ?? subject, machine: subject),
+                    Table.Cell(name, machine: item),
                     Table.Cell(mean.map(human.shares) ?? "", machine: mean?["lower"]?.numberText ?? ""),
                     Table.Cell("", machine: mean?["upper"]?.numberText ?? ""),
                     Table.Cell(verdict.map(human.verdict) ?? "", machine: verdict ?? ""),
@@ -157,11 +167,14 @@ struct Tables {
                 let id = gate["gate"]?.stringValue ?? ""
                 row(id, human.label(gate["labels"]) ?? id, nil, gate["verdict"]?.stringValue)
             }
-            row("mean", Localized(fr: "ensemble", en: "all")[terminal], assessment["mean"], assessment["verdict"]?.stringValue)
+            row(
+                "mean", Localized(fr: "ensemble", en: "all")[terminal], assessment["mean"],
+                assessment["verdict"]?.stringValue)
         }
         return Table(
             columns: [
-                .init("subject", Localized(fr: "SUJET", en: "SUBJECT")), .init("item", Localized(fr: "RUBRIQUE", en: "ITEM")),
+                .init("subject", Localized(fr: "SUJET", en: "SUBJECT")),
+                .init("item", Localized(fr: "RUBRIQUE", en: "ITEM")),
                 .init("lower", Localized(fr: "DE", en: "FROM")), .init("upper", Localized(fr: "À", en: "TO")),
                 .init("verdict", Localized(fr: "VERDICT", en: "VERDICT")),
             ], rows: rows)

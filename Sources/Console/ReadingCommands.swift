@@ -1,13 +1,19 @@
 import ArgumentParser
 import Diagnostics
 import JSON
+import Queries
 
 struct Readiness: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "How ready a project is: groups of questions, gates, what is missing.", aliases: ["preparation"])
+        abstract: both(
+            "Où en est un projet : groupes de questions, préalables, ce qui manque.",
+            "How ready a project is: groups of questions, gates, what is missing."), aliases: ["preparation"])
 
-    @Argument(help: "Project, when there are several.") var project: String?
-    @Flag(help: "Exit with the verdict: 0 yes, 10 no, 11 unknown, 12 not applicable.") var verdict = false
+    @Argument(help: both("Projet, s'il y en a plusieurs.", "Project, when there are several.")) var project: String?
+    @Flag(
+        help: both(
+            "Code de sortie du verdict : 0 oui, 10 non, 11 inconnu, 12 sans objet.",
+            "Exit with the verdict: 0 yes, 10 no, 11 unknown, 12 not applicable.")) var verdict = false
     @OptionGroup var world: WorldOptions
     @OptionGroup var common: CommonOptions
 
@@ -18,18 +24,27 @@ struct Readiness: ParsableCommand {
         Presentation(format: common.output, terminal: terminal).show(
             reply, items: "assessments", table: Tables(terminal: terminal).readiness,
             text: Texts(terminal: terminal).readiness)
-        if verdict { throw verdictExit( reply["assessments"]?.arrayValue ?? []) }
+        if verdict { throw verdictExit(reply["assessments"]?.arrayValue ?? []) }
     }
 }
 
 struct Verdicts: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Verdicts of rules: yes, no, unknown or not applicable.", aliases: ["verdict"])
+        abstract: both(
+            "Verdicts des règles : oui, non, inconnu ou sans objet.",
+            "Verdicts of rules: yes, no, unknown or not applicable."), aliases: ["verdict"])
 
-    @Option(help: "This rule only.") var rule: String?
-    @Option(help: "Verdicts about this record only: kind/key or key.") var subject: String?
-    @Option(help: "yes, no, unknown or not_applicable.") var only: String?
-    @Flag(help: "Exit with the verdict, when there is one: 0 yes, 10 no, 11 unknown, 12 not applicable.") var verdict = false
+    @Option(help: both("Cette règle seulement.", "This rule only.")) var rule: String?
+    @Option(
+        help: both(
+            "Verdicts sur cet enregistrement : genre/clé ou clé.", "Verdicts about this record only: kind/key or key."))
+    var subject: String?
+    @Option(help: both("yes, no, unknown ou not_applicable.", "yes, no, unknown or not_applicable.")) var only: String?
+    @Flag(
+        help: both(
+            "Code de sortie du verdict, s'il est seul : 0 oui, 10 non, 11 inconnu, 12 sans objet.",
+            "Exit with the verdict, when there is one: 0 yes, 10 no, 11 unknown, 12 not applicable.")) var verdict =
+        false
     @OptionGroup var world: WorldOptions
     @OptionGroup var common: CommonOptions
 
@@ -42,7 +57,7 @@ struct Verdicts: ParsableCommand {
         let reply = try WorldSource(options: world, terminal: terminal).read("verdicts", parameters)
         Presentation(format: common.output, terminal: terminal).show(
             reply, items: "verdicts", table: Tables(terminal: terminal).verdicts)
-        if verdict { throw verdictExit( reply["verdicts"]?.arrayValue ?? []) }
+        if verdict { throw verdictExit(reply["verdicts"]?.arrayValue ?? []) }
     }
 }
 
@@ -59,10 +74,15 @@ private func verdictExit(_ items: [JSONValue]) -> ExitCode {
 
 struct Values: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Figures the rules derive, with their bounds.", aliases: ["valeurs"])
+        abstract: both(
+            "Chiffres que les règles déduisent, avec leurs bornes.", "Figures the rules derive, with their bounds."),
+        aliases: ["valeurs"])
 
-    @Option(help: "This figure only.") var rule: String?
-    @Option(help: "Figures of this record only: kind/key or key.") var subject: String?
+    @Option(help: both("Ce chiffre seulement.", "This figure only.")) var rule: String?
+    @Option(
+        help: both(
+            "Chiffres de cet enregistrement : genre/clé ou clé.", "Figures of this record only: kind/key or key."))
+    var subject: String?
     @OptionGroup var world: WorldOptions
     @OptionGroup var common: CommonOptions
 
@@ -79,9 +99,11 @@ struct Values: ParsableCommand {
 
 struct Overlaps: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Overlaps and gaps, gravest first, the absorbed ones folded.", aliases: ["recouvrements"])
+        abstract: both(
+            "Recouvrements et carences, les plus graves d'abord, les absorbés repliés.",
+            "Overlaps and gaps, gravest first, the absorbed ones folded."), aliases: ["recouvrements"])
 
-    @Flag(help: "Show absorbed findings too.") var all = false
+    @Flag(help: both("Montrer aussi les constats absorbés.", "Show absorbed findings too.")) var all = false
     @OptionGroup var world: WorldOptions
     @OptionGroup var common: CommonOptions
 
@@ -90,23 +112,30 @@ struct Overlaps: ParsableCommand {
         let reply = try WorldSource(options: world, terminal: terminal).read(
             "overlaps", all ? [("absorbed", "true")] : [])
         let tables = Tables(terminal: terminal)
-        Presentation(format: common.output, terminal: terminal).show(reply, items: "findings", table: tables.overlaps) { reply in
+        Presentation(format: common.output, terminal: terminal).show(reply, items: "findings", table: tables.overlaps) {
+            reply in
             let folded = reply["absorbed"]?.intValue ?? 0
             let table = tables.overlaps(reply).aligned(terminal)
             guard folded > 0, !all else { return table }
             return table + "\n"
                 + Localized(
-                    fr: "\(folded) constats absorbés (--all les montre)", en: "\(folded) absorbed findings (--all shows them)")[terminal]
+                    fr: "\(folded) constats absorbés (--all les montre)",
+                    en: "\(folded) absorbed findings (--all shows them)")[terminal]
         }
     }
 }
 
 struct Why: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Why a verdict, down to the fact and the article.", aliases: ["pourquoi"])
+        abstract: both(
+            "Pourquoi un verdict, jusqu'au fait et à l'article.", "Why a verdict, down to the fact and the article."),
+        aliases: ["pourquoi"])
 
-    @Argument(help: "Rule.") var rule: String
-    @Argument(help: "Subject: one or several kind/key or keys; all subjects otherwise.") var subject: [String] = []
+    @Argument(help: both("Règle.", "Rule.")) var rule: String
+    @Argument(
+        help: both(
+            "Sujet : un ou plusieurs genre/clé ou clés ; sinon tous.",
+            "Subject: one or several kind/key or keys; all subjects otherwise.")) var subject: [String] = []
     @OptionGroup var world: WorldOptions
     @OptionGroup var common: CommonOptions
 
@@ -126,10 +155,12 @@ struct Why: ParsableCommand {
 
 struct Questions: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "What is still to be asked, what holds up most verdicts first.")
+        abstract: both(
+            "Ce qui reste à demander, d'abord ce qui retient le plus de verdicts.",
+            "What is still to be asked, what holds up most verdicts first."))
 
-    @Option(help: "Asked of this role only.") var of: String?
-    @Option(help: "At most this many.") var limit: Int?
+    @Option(help: both("Ce qui se demande à ce rôle.", "Asked of this role only.")) var of: String?
+    @Option(help: both("Tant au plus.", "At most this many.")) var limit: Int?
     @OptionGroup var world: WorldOptions
     @OptionGroup var common: CommonOptions
 
@@ -146,9 +177,13 @@ struct Questions: ParsableCommand {
 
 struct Query: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "The value of a FEEL expression over the live world.", aliases: ["requete"])
+        abstract: both(
+            "Valeur d'une expression FEEL sur le monde vivant.", "The value of a FEEL expression over the live world."),
+        aliases: ["requete"])
 
-    @Argument(help: "FEEL expression; it sees what rules see.") var expression: String
+    @Argument(
+        help: both("Expression FEEL ; elle voit ce que voient les règles.", "FEEL expression; it sees what rules see."))
+    var expression: String
     @OptionGroup var world: WorldOptions
     @OptionGroup var common: CommonOptions
 
@@ -174,33 +209,28 @@ struct Query: ParsableCommand {
 
 struct Evaluate: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Evaluate a territory folder without a daemon: the same engine, the same bytes.", aliases: ["evaluer"])
+        abstract: both(
+            "Évaluer un dossier de territoire sans démon : même moteur, mêmes octets.",
+            "Evaluate a territory folder without a daemon: the same engine, the same bytes."), aliases: ["evaluer"])
 
-    @Argument(help: "Territory folder.") var folder: String
+    @Argument(help: both("Dossier de territoire.", "Territory folder.")) var folder: String
     @OptionGroup var packs: PackOptions
     @OptionGroup var common: CommonOptions
 
     func run() throws {
         let terminal = common.terminal
-        var world = WorldOptions()
-        world.packs = packs
-        world.offline = folder
-        world.socket = nil
-        world.territory = nil
-        let reply = try WorldSource(options: world, terminal: terminal).read("evaluation")
+        let answers = Answers(try OfflineWorld(packs: packs, terminal: terminal).evaluation(of: folder))
+        guard case .found(let reply) = answers.answer("evaluation", [:]) else { throw Exit.defect }
         let tables = Tables(terminal: terminal)
-        Presentation(format: common.output, terminal: terminal).show(reply, items: "verdicts", table: tables.verdicts) { reply in
-            let findings = JSONValue.object([
-                .init("gravities", .array([])),
-                .init(
-                    "findings",
-                    .array(
-                        (reply["verdicts"]?.arrayValue ?? []).filter {
-                            $0["role"] == "finding" && ["yes", "unknown"].contains($0["verdict"]?.stringValue)
-                                && $0["absorbed_by"]?.arrayValue?.isEmpty == true
-                        })),
-            ])
-            return tables.overlaps(findings).aligned(terminal) + "\n\n" + Texts(terminal: terminal).readiness(reply)
+        Presentation(format: common.output, terminal: terminal).show(
+            reply, items: "verdicts", table: tables.verdicts
+        ) { reply in
+            var parts: [String] = []
+            if case .found(let overlaps) = answers.answer("overlaps", [:]) {
+                parts.append(tables.overlaps(overlaps).aligned(terminal))
+            }
+            parts.append(Texts(terminal: terminal).readiness(reply))
+            return parts.joined(separator: "\n\n")
         }
     }
 }

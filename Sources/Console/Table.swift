@@ -42,7 +42,8 @@ struct Table {
             var text = ""
             for (index, part) in texts.enumerated() {
                 let isLast = index == texts.count - 1
-                text += isLast && !columns[index].alignsRight
+                text +=
+                    isLast && !columns[index].alignsRight
                     ? part : DisplayWidth.padded(part, to: widths[index], alignRight: columns[index].alignsRight)
                 if !isLast { text += "  " }
             }

@@ -19,20 +19,28 @@ struct Texts {
         var lines: [String] = []
         let name = assessment["name"]?.stringValue ?? ""
         let title = human.label(assessment["labels"]) ?? ""
-        lines.append("\(title) · \(name) · \(reply["territory"]?.stringValue ?? "") · \(reply["at"]?.stringValue ?? "")")
+        lines.append(
+            "\(title) · \(name) · \(reply["territory"]?.stringValue ?? "") · \(reply["at"]?.stringValue ?? "")")
         let groups = (assessment["groups"]?.arrayValue ?? []).map { group in
             let questions = group["questions"]?.intValue ?? 0
-            let count = text("\(questions) question\(questions > 1 ? "s" : "")", "\(questions) question\(questions == 1 ? "" : "s")")
-            return (human.label(group["labels"]) ?? group["group"]?.stringValue ?? "", human.shares(group["mean"]), count)
+            let count = text(
+                "\(questions) question\(questions > 1 ? "s" : "")", "\(questions) question\(questions == 1 ? "" : "s")")
+            return (
+                human.label(group["labels"]) ?? group["group"]?.stringValue ?? "", human.shares(group["mean"]), count
+            )
         }
         let gates = (assessment["gates"]?.arrayValue ?? []).map { gate in
-            (human.label(gate["labels"]) ?? gate["gate"]?.stringValue ?? "", human.verdict(gate["verdict"]?.stringValue))
+            (
+                human.label(gate["labels"]) ?? gate["gate"]?.stringValue ?? "",
+                human.verdict(gate["verdict"]?.stringValue)
+            )
         }
         let width = (groups.map { DisplayWidth.of($0.0) } + gates.map { DisplayWidth.of($0.0) }).max() ?? 0
         let shares = groups.map { DisplayWidth.of($0.1) }.max() ?? 0
         for group in groups {
             lines.append(
-                "  \(DisplayWidth.padded(group.0, to: width))  \(DisplayWidth.padded(group.1, to: shares, alignRight: true))  \(group.2)")
+                "  \(DisplayWidth.padded(group.0, to: width))  \(DisplayWidth.padded(group.1, to: shares, alignRight: true))  \(group.2)"
+            )
         }
         if !gates.isEmpty { lines.append(text("Préalables", "Gates")) }
         for gate in gates { lines.append("  \(DisplayWidth.padded(gate.0, to: width))  \(gate.1)") }
@@ -41,7 +49,8 @@ struct Texts {
         lines.append(
             text(
                 "Verdict : \(human.verdict(assessment["verdict"]?.stringValue)) – \(band) ; moyenne \(human.shares(assessment["mean"])), complétude \(completeness)",
-                "Verdict: \(human.verdict(assessment["verdict"]?.stringValue)) – \(band); mean \(human.shares(assessment["mean"])), completeness \(completeness)"))
+                "Verdict: \(human.verdict(assessment["verdict"]?.stringValue)) – \(band); mean \(human.shares(assessment["mean"])), completeness \(completeness)"
+            ))
         let missing = assessment["missing"]?.arrayValue ?? []
         if !missing.isEmpty {
             lines.append(text("Ce qui manque", "Missing"))
@@ -69,12 +78,16 @@ struct Texts {
         if let gravity = human.label(item["gravity_labels"]) { head += " (\(gravity))" }
         var lines = [head]
         for absorber in item["absorbed_by"]?.arrayValue ?? [] {
-            lines.append(text("  absorbé par \(absorber.stringValue ?? "")", "  absorbed by \(absorber.stringValue ?? "")"))
+            lines.append(
+                text("  absorbé par \(absorber.stringValue ?? "")", "  absorbed by \(absorber.stringValue ?? "")"))
         }
         for part in item["because"]?.arrayValue ?? [] { lines += self.part(part, indent: 1) }
-        if let source = item["source"]?.stringValue { lines.append(text("  source : \(source)", "  source: \(source)") + tag(item)) }
+        if let source = item["source"]?.stringValue {
+            lines.append(text("  source : \(source)", "  source: \(source)") + tag(item))
+        }
         if let note = item["source_note"]?.stringValue { lines.append("    \(note)") }
-        lines.append(text("  règle : \(item["declared"]?.stringValue ?? "")", "  rule: \(item["declared"]?.stringValue ?? "")"))
+        lines.append(
+            text("  règle : \(item["declared"]?.stringValue ?? "")", "  rule: \(item["declared"]?.stringValue ?? "")"))
         let missing = item["missing"]?.arrayValue ?? []
         if !missing.isEmpty { lines.append(text("  ce qui manque", "  missing")) }
         lines += missing.map { "    - " + human.cause($0) }
@@ -92,7 +105,8 @@ struct Texts {
 
     private func part(_ part: JSONValue, indent: Int) -> [String] {
         let margin = String(repeating: "  ", count: indent)
-        let expression = (part["expression"]?.stringValue ?? "").split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        let expression = (part["expression"]?.stringValue ?? "").split(whereSeparator: \.isWhitespace).joined(
+            separator: " ")
         let value = part["needed"]?.boolValue == false ? text("sans effet", "not needed") : human.value(part)
         var lines = ["\(margin)\(value)  \(role(part))\(expression)"]
         for term in part["terms"]?.arrayValue ?? [] { lines += self.part(term, indent: indent + 1) }

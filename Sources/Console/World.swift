@@ -57,7 +57,7 @@ struct DaemonCall {
             answer = try request(Client(socketPath: socket))
         } catch {
             terminal.print([error.diagnostic])
-            throw Exit.unavailable
+            throw error.kind == .denied ? Exit.forbidden : Exit.unavailable
         }
         guard answer.isSuccess else {
             terminal.print(answer.refusals)

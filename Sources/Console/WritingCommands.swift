@@ -6,12 +6,19 @@ import JSON
 
 struct AnswerQuestion: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "answer", abstract: "Answer a question, or state one fact of a record.", aliases: ["repondre"])
+        commandName: "answer",
+        abstract: both(
+            "Répondre à une question, ou déclarer un fait d'un enregistrement.",
+            "Answer a question, or state one fact of a record."), aliases: ["repondre"])
 
-    @Argument(help: "Record: kind/key.") var record: String
-    @Argument(help: "Question or attribute.") var question: String
-    @Argument(help: "Answer: a number, a date, oui or non, a code, a text; nsp, refus, a_verifier, sans_objet.") var value: String
-    @Option(help: "Why, in a few words.") var reason: String?
+    @Argument(help: both("Enregistrement : genre/clé.", "Record: kind/key.")) var record: String
+    @Argument(help: both("Question ou attribut.", "Question or attribute.")) var question: String
+    @Argument(
+        help: both(
+            "Réponse : nombre, date, oui ou non, code, texte ; nsp, refus, a_verifier, sans_objet.",
+            "Answer: a number, a date, oui or non, a code, a text; nsp, refus, a_verifier, sans_objet.")) var value:
+        String
+    @Option(help: both("Pourquoi, en quelques mots.", "Why, in a few words.")) var reason: String?
     @OptionGroup var world: WorldOptions
     @OptionGroup var common: CommonOptions
 
@@ -22,7 +29,8 @@ struct AnswerQuestion: ParsableCommand {
                 "facts",
                 .array([
                     .object([
-                        .init("record", .string(record)), .init("attribute", .string(question)), .init("value", .string(value)),
+                        .init("record", .string(record)), .init("attribute", .string(question)),
+                        .init("value", .string(value)),
                     ])
                 ]))
         ]
@@ -35,10 +43,15 @@ struct AnswerQuestion: ParsableCommand {
 
 struct Apply: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Apply what a folder or a JSON file states; what it no longer states is withdrawn.", aliases: ["appliquer"])
+        abstract: both(
+            "Appliquer ce que déclare un dossier ou un fichier JSON ; ce qu'il ne déclare plus est retiré.",
+            "Apply what a folder or a JSON file states; what it no longer states is withdrawn."), aliases: ["appliquer"]
+    )
 
-    @Argument(help: "Territory folder, or a JSON file of facts.") var path: String
-    @Option(help: "Why, in a few words.") var reason: String?
+    @Argument(
+        help: both("Dossier de territoire, ou fichier JSON de faits.", "Territory folder, or a JSON file of facts."))
+    var path: String
+    @Option(help: both("Pourquoi, en quelques mots.", "Why, in a few words.")) var reason: String?
     @OptionGroup var world: WorldOptions
     @OptionGroup var common: CommonOptions
 
@@ -51,7 +64,8 @@ struct Apply: ParsableCommand {
             if contents.diagnostics.hasErrors { throw Exit.missing }
             let files = contents.files.map { file in
                 JSONValue.object([
-                    .init("name", .string(file.name)), .init("text", .string(String(decoding: file.bytes, as: UTF8.self))),
+                    .init("name", .string(file.name)),
+                    .init("text", .string(String(decoding: file.bytes, as: UTF8.self))),
                 ])
             }
             var members: [JSONValue.Member] = [.init("files", .array(files))]
@@ -73,12 +87,17 @@ struct Apply: ParsableCommand {
 
 struct Import: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Import a table by a mapping: rows read, taken, refused with line and reason.", aliases: ["importer"])
+        abstract: both(
+            "Importer une table par une correspondance : lignes lues, prises, refusées avec ligne et raison.",
+            "Import a table by a mapping: rows read, taken, refused with line and reason."), aliases: ["importer"])
 
-    @Argument(help: "Mapping: a YAML file.") var mapping: String
-    @Argument(help: "Table: a CSV file.") var table: String
-    @Flag(help: "Report only; nothing is written, no daemon is needed.") var dryRun = false
-    @Option(help: "Why, in a few words.") var reason: String?
+    @Argument(help: both("Correspondance : un fichier YAML.", "Mapping: a YAML file.")) var mapping: String
+    @Argument(help: both("Table : un fichier CSV.", "Table: a CSV file.")) var table: String
+    @Flag(
+        help: both(
+            "Rapport seul : rien n'est écrit, sans démon.", "Report only; nothing is written, no daemon is needed."))
+    var dryRun = false
+    @Option(help: both("Pourquoi, en quelques mots.", "Why, in a few words.")) var reason: String?
     @OptionGroup var world: WorldOptions
     @OptionGroup var common: CommonOptions
 
@@ -98,7 +117,8 @@ struct Import: ParsableCommand {
         } else {
             func file(_ text: SourceText) -> JSONValue {
                 .object([
-                    .init("name", .string(text.name)), .init("text", .string(String(decoding: text.bytes, as: UTF8.self))),
+                    .init("name", .string(text.name)),
+                    .init("text", .string(String(decoding: text.bytes, as: UTF8.self))),
                 ])
             }
             var members: [JSONValue.Member] = [.init("mapping", file(mappingText)), .init("table", file(tableText))]
@@ -140,8 +160,11 @@ struct Changes {
         }
         var lines = [
             Localized(
-                fr: "\(report["source"]?.stringValue ?? "") : \(count(report, "rows_read")) lignes lues, \(count(report, "rows_taken")) prises, \(count(report, "rows_filtered")) écartées par le filtre, \(count(report, "rows_refused")) refusées",
-                en: "\(report["source"]?.stringValue ?? ""): \(count(report, "rows_read")) rows read, \(count(report, "rows_taken")) taken, \(count(report, "rows_filtered")) filtered out, \(count(report, "rows_refused")) refused")[terminal]
+                fr:
+                    "\(report["source"]?.stringValue ?? "") : \(count(report, "rows_read")) lignes lues, \(count(report, "rows_taken")) prises, \(count(report, "rows_filtered")) écartées par le filtre, \(count(report, "rows_refused")) refusées",
+                en:
+                    "\(report["source"]?.stringValue ?? ""): \(count(report, "rows_read")) rows read, \(count(report, "rows_taken")) taken, \(count(report, "rows_filtered")) filtered out, \(count(report, "rows_refused")) refused"
+            )[terminal]
         ]
         for sum in report["sums"]?.objectMembers ?? [] {
             lines.append("  \(sum.name) = \(human.plain(sum.value))")
@@ -168,8 +191,10 @@ struct Changes {
         let withdrawn = reply["withdrawn"]?.intValue ?? 0
         var head = reply["territory"]?.stringValue ?? ""
         if let source = reply["source"]?.stringValue { head += " · \(source)" }
-        head += Localized(
-            fr: " · \(stated) faits déclarés, \(withdrawn) retirés", en: " · \(stated) facts stated, \(withdrawn) withdrawn")[terminal]
+        head +=
+            Localized(
+                fr: " · \(stated) faits déclarés, \(withdrawn) retirés",
+                en: " · \(stated) facts stated, \(withdrawn) withdrawn")[terminal]
         lines.append(head)
         let changes = reply["changes"]?.arrayValue ?? []
         if changes.isEmpty {
@@ -185,18 +210,38 @@ struct Changes {
                 let before = human.plain(fact["before"] ?? .null)
                 let after = human.plain(fact["after"] ?? .null)
                 let origin = fact["origin"]?.stringValue ?? ""
-                lines.append("      \(record).\(attribute) : \(before) → \(after)" + (origin.isEmpty ? "" : "  [\(origin)]"))
+                lines.append(
+                    "      \(record).\(attribute) : \(before) → \(after)" + (origin.isEmpty ? "" : "  [\(origin)]"))
             }
         }
         return lines.joined(separator: "\n")
     }
 
+    /// `oui (critique)`, `non · 0,5`, `50 %`: the value too, where it says more than the verdict.
     private func side(_ side: JSONValue?) -> String {
         guard let side, !side.isNull else { return "∅" }
-        if let verdict = side["verdict"]?.stringValue {
-            let gravity = side["gravity"]?.stringValue.map { " (\($0))" } ?? ""
-            return human.verdict(verdict) + gravity
+        guard let verdict = side["verdict"]?.stringValue else { return human.value(side) }
+        let value = shownValue(side)
+        // An unknown value begins with the verdict's own word.
+        var text = verdict == "unknown" && !value.isEmpty ? value : human.verdict(verdict)
+        if let gravity = side["gravity"]?.stringValue { text += " (\(gravity))" }
+        if verdict != "unknown", !value.isEmpty { text += " · \(value)" }
+        if side["absorbed_by"]?.arrayValue?.isEmpty == false {
+            text += Localized(fr: ", absorbé", en: ", absorbed")[terminal]
         }
-        return human.value(side)
+        return text
+    }
+
+    /// Empty where the verdict says it all.
+    private func shownValue(_ side: JSONValue) -> String {
+        guard let value = side["value"] else { return "" }
+        if side["certain"]?.boolValue == false {
+            let values = side["bounds"]?["values"]?.arrayValue ?? []
+            return values.contains { $0.boolValue != nil } ? "" : human.value(side)
+        }
+        switch value {
+        case .null, .bool: return ""
+        default: return human.value(side)
+        }
     }
 }
