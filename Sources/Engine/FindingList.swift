@@ -19,7 +19,7 @@ struct FindingList {
                     .object(FindingObject(session: session, rule: rule, subjects: subjects, content: .cell(cell))))
                 presence.append(cell.verdict == .unknown ? cell.missing : nil)
             }
-            rest += possible(rule)
+            rest += session.watching(rule, []) { possible(rule) }
         }
         if rest.isEmpty, presence.allSatisfy({ $0 == nil }) { return ListValue(items) }
         return ListValue(items, membership: .init(presence: presence, rest: rest))

@@ -96,6 +96,13 @@ final class Session: Sendable {
         return cells
     }
 
+    /// What a rule needs besides its cells, watched for circles like them.
+    func watching<Result>(_ rule: Rule, _ otherwise: Result, _ make: () -> Result) -> Result {
+        if let probe, !probe.enter(rule.id) { return otherwise }
+        defer { probe?.leave(rule.id) }
+        return make()
+    }
+
     /// What `territoire.findings` reads.
     func findings() -> ListValue {
         if let known = memo.withLock({ $0.findings }) { return known }

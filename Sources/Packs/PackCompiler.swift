@@ -83,8 +83,8 @@ struct PackCompiler {
             }
             first[rule.id] = rule.location
             let unknown = rule.factors.filter { vocabulary.kinds[$0.kind] == nil }
-            for factor in unknown {
-                unknownKind(factor.kind, at: draft.places.kinds[factor.kind] ?? rule.location)
+            for kind in Set(unknown.map(\.kind)).sorted() {
+                unknownKind(kind, at: draft.places.kinds[kind] ?? rule.location)
             }
             if unknown.isEmpty { drafts.append(draft) }
         }
@@ -211,7 +211,7 @@ struct PackCompiler {
         }
     }
 
-    /// Each function after those its body names; those of a cycle are reported and left out.
+    /// Each function after those its body names; those of a circle are reported and left out.
     private mutating func inDependencyOrder(_ functions: [FunctionDraft]) -> [FunctionDraft] {
         let names = NameScope(functions.map(\.name))
         let known = Set(functions.map(\.name))
@@ -225,24 +225,62 @@ struct PackCompiler {
         }
         var ordered: [FunctionDraft] = []
         var placed: Set<String> = []
-        while let next = pending.firstIndex(where: { $0.uses.isSubset(of: placed) }) {
-            let (function, _) = pending.remove(at: next)
-            placed.insert(function.name)
-            ordered.append(function)
-        }
-        for (function, uses) in pending {
-            let others = uses.subtracting(placed).sorted().joined(separator: ", ")
-            diagnostics.append(
-                Diagnostic(
-                    "R213",
-                    Localized(
-                        fr: "la fonction « \(function.name) » dépend d'elle-même",
-                        en: "function '\(function.name)' depends on itself"),
-                    at: function.location, label: Localized(fr: "par \(others)", en: "through \(others)"),
-                    help: Localized(fr: "écrire l'une d'elles sans l'autre", en: "write one of them without the other"))
-            )
+        while !pending.isEmpty {
+            if let next = pending.firstIndex(where: { $0.uses.isSubset(of: placed) }) {
+                let (function, _) = pending.remove(at: next)
+                placed.insert(function.name)
+                ordered.append(function)
+                continue
+            }
+            let uses = Dictionary(uniqueKeysWithValues: pending.map { ($0.function.name, $0.uses.subtracting(placed)) })
+            let cycle = PackCompiler.cycle(in: uses, from: pending[0].function.name)
+            let functions = cycle.compactMap { name in pending.first { $0.function.name == name }?.function }
+            report(cycle: functions)
+            // Their names are known all the same: what calls them is no further mistake.
+            for function in functions { globals.append(variable(of: function)) }
+            placed.formUnion(cycle)
+            pending.removeAll { cycle.contains($0.function.name) }
         }
         return ordered
+    }
+
+    /// The names that lead from one of them back to it, the smallest first.
+    ///
+    /// - Parameter uses: What each name uses; none is empty.
+    private static func cycle(in uses: [String: Set<String>], from start: String) -> [String] {
+        var path = [start]
+        while let next = uses[path[path.count - 1]]?.min() {
+            if let first = path.firstIndex(of: next) {
+                let cycle = path[first...]
+                guard let least = cycle.indices.min(by: { cycle[$0] < cycle[$1] }) else { return [] }
+                return Array(cycle[least...] + cycle[..<least])
+            }
+            path.append(next)
+        }
+        return path
+    }
+
+    private mutating func report(cycle functions: [FunctionDraft]) {
+        guard let first = functions.first else { return }
+        let chain = (functions + [first]).map { "« \($0.name) »" }.joined(separator: " → ")
+        diagnostics.append(
+            Diagnostic(
+                "R213",
+                Localized(
+                    fr: "la fonction « \(first.name) » dépend d'elle-même",
+                    en: "function '\(first.name)' depends on itself"),
+                at: first.location,
+                secondary: functions.dropFirst().map {
+                    Label($0.location, Localized(fr: "par cette fonction", en: "through this function"))
+                },
+                notes: [Localized(both: chain)],
+                help: Localized(fr: "écrire l'une d'elles sans l'autre", en: "write one of them without the other")))
+    }
+
+    private func variable(of function: FunctionDraft) -> Scope.Variable {
+        Scope.Variable(
+            name: function.name,
+            type: .function(parameters: function.parameters.map { _ in .any }, result: function.returns))
     }
 
     private mutating func function(_ draft: FunctionDraft) -> PackFunction? {
@@ -261,10 +299,7 @@ struct PackCompiler {
             text: prefix + draft.body.text, source: draft.body.source,
             segments: draft.body.segments.map { .init(inner: $0.inner + shift, outer: $0.outer, count: $0.count) })
         guard let body = expression(text, [], expecting: nil) else { return nil }
-        globals.append(
-            Scope.Variable(
-                name: draft.name, type: .function(parameters: draft.parameters.map { _ in .any }, result: draft.returns)
-            ))
+        globals.append(variable(of: draft))
         return PackFunction(name: draft.name, body: body)
     }
 
