@@ -59,6 +59,7 @@ let package = Package(
         // The pure core.
         room("World", ["FEEL", "Diagnostics", "JSON"]),
         room("Packs", ["FEEL", "YAMLReader", "Diagnostics", "JSON", "World"]),
+        tests(of: "Packs", ["Engine", "FEEL", "YAMLReader", "Diagnostics"]),
         room("Engine", ["World", "Packs", "FEEL", "Diagnostics", "JSON"]),
         tests(of: "Engine", ["Intake", "Packs", "World", "FEEL", "Queries", "Diagnostics", "JSON"]),
 
