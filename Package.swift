@@ -113,6 +113,8 @@ let package = Package(
             .product(name: "Subprocess", package: "swift-subprocess"),
         ]),
         .executableTarget(name: "maillage", dependencies: ["Console"], swiftSettings: strict),
+        // Reads the sources: which room imports which, and which words they use.
+        .testTarget(name: "ArchitectureTests", swiftSettings: strict),
         // Runs what the pages show, by the executables built beside it.
         .testTarget(name: "DocumentationTests", dependencies: ["maillage", "maillaged"], swiftSettings: strict),
 

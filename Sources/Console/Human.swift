@@ -94,7 +94,7 @@ struct Human {
         }
     }
 
-    /// A missing thing in words: `places de equipement/A1 : non renseigné`.
+    /// A missing thing in words: `places de maison/A1 : non renseigné`.
     func cause(_ cause: JSONValue) -> String {
         let subject = cause["subject"]?.stringValue ?? ""
         let member = cause["member"]?.stringValue ?? ""

@@ -5,7 +5,8 @@ public struct MaillageCommand: ParsableCommand {
     public static let configuration = CommandConfiguration(
         commandName: "maillage",
         abstract: both(
-            "Aide à la décision pour mutualiser des services publics.", "Decision support for pooling public services."),
+            "Aide à la décision pour des services publics : règles, preuves, causes.",
+            "Decision support for public services: rules, evidence, causes."),
         version: Version.text,
         subcommands: [
             Status.self, Readiness.self, Verdicts.self, Overlaps.self, Why.self, Questions.self, Values.self,

@@ -100,8 +100,8 @@ struct Values: ParsableCommand {
 struct Overlaps: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: both(
-            "Recouvrements et carences, les plus graves d'abord, les absorbés repliés.",
-            "Overlaps and gaps, gravest first, the absorbed ones folded."), aliases: ["recouvrements"])
+            "Constats établis ou possibles, les plus graves d'abord, les absorbés repliés.",
+            "Findings that are or may be, gravest first, the absorbed ones folded."), aliases: ["recouvrements"])
 
     @Flag(help: both("Montrer aussi les constats absorbés.", "Show absorbed findings too.")) var all = false
     @OptionGroup var world: WorldOptions

@@ -36,13 +36,13 @@ public struct Explanation: Sendable {
             case facts([Fact])
             /// The rule that derives it, explained; nil when that was already done above.
             case rule(String, [Part]?)
-            /// A parameter of the pack: `seuils.occupation`.
+            /// A parameter of the pack: `seuils.surface`.
             case parameter
             /// A list of records, with the censuses that count them.
             case list
         }
 
-        /// `equipement/A1`; empty for a parameter.
+        /// `maison/A1`; empty for a parameter.
         public let subject: String
         public let member: String
         public let value: Value
@@ -192,7 +192,7 @@ private struct Explainer {
         return Explanation.Read(subject: object.identity, member: member, value: value, origin: origin)
     }
 
-    /// `seuils.occupation` and the like, as the expression names them.
+    /// `seuils.surface` and the like, as the expression names them.
     private func parameters(in tree: Expression) -> [Explanation.Read] {
         var reads: [Explanation.Read] = []
         var seen: Set<String> = []

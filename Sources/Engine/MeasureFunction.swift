@@ -2,7 +2,7 @@ import FEEL
 import Packs
 import World
 
-/// A measure between two records, `trajet(a, b)`, as a function of expressions.
+/// A measure between two records, `walk(a, b)`, as a function of expressions.
 ///
 /// The measured pair, else the pair of the places that stand in for its ends, else bounds from the
 /// distance of their positions, else the declared range: an absence is never a number. Where two of

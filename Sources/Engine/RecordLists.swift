@@ -155,7 +155,7 @@ struct RecordLists {
             return
         }
 
-        // One number for each value of an attribute: `equipements` of each domain.
+        // One number for each value of an attribute: `maisons` of each domain.
         var counts: [String: Int] = [:]
         for statement in statements {
             if let value = statement.scope[slice] { counts[value] = max(counts[value] ?? 0, statement.count) }

@@ -9,7 +9,7 @@ public struct ImportMapping: Sendable {
     /// What stands before the identifier in the source of the facts.
     public static let sourcePrefix = "import:"
 
-    /// Identifies the origin of the table: `insee_cog_2026`.
+    /// Identifies the origin of the table: `cadastre_2026`.
     public var id: String
     public var labels: Localized
     /// Under which terms the table is published, in words; empty when not said.
@@ -29,7 +29,7 @@ public struct ImportMapping: Sendable {
     public var fields: [Field]
     public var expectations: Expectations
 
-    /// The source of the facts: `import:insee_cog_2026`.
+    /// The source of the facts: `import:cadastre_2026`.
     public var source: String { Self.sourcePrefix + id }
 
     /// A column, and where the mapping names it.

@@ -12,7 +12,7 @@ public struct ImportReport: Sendable {
         public var reason: Diagnostic
     }
 
-    /// The source of the facts: `import:communes`.
+    /// The source of the facts: `import:quartiers`.
     public var source: String
     public var rowsRead: Int = 0
     /// Rows that the filters leave out: not refused, not asked for.

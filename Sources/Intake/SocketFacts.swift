@@ -8,8 +8,8 @@ public import World
 /// Two forms, which may stand together:
 ///
 /// ```json
-/// {"source": "mairie de Brecé", "reason": "visite", "records": {"equipement": [{"id": "A1", "places": 12}]}}
-/// {"facts": [{"record": "equipement/A1", "attribute": "places", "value": 12, "valid_from": "2026-01-01"}]}
+/// {"source": "visite de mars", "reason": "visite", "records": {"maison": [{"id": "A1", "places": 12}]}}
+/// {"facts": [{"record": "maison/A1", "attribute": "places", "value": 12, "valid_from": "2026-01-01"}]}
 /// ```
 ///
 /// Values follow the words of cells: `"nsp"`, `"refus"`, `"a_verifier"`, `"sans_objet"`. In `facts`,
@@ -157,8 +157,8 @@ private struct BodyReading {
         }
         guard let name = text(item, "record", place), let id = RecordID(name), !id.key.isEmpty else {
             let words = Localized(
-                fr: "'record' attend genre/clé, par exemple equipement/A1",
-                en: "'record' takes kind/key, for example equipement/A1")
+                fr: "'record' attend genre/clé, par exemple maison/A1",
+                en: "'record' takes kind/key, for example maison/A1")
             return records.report(.bodyShape(words, at: place.inside("record").location(item["record"] ?? .null)))
         }
         guard let kind = vocabulary.kinds[id.kind] else {

@@ -26,7 +26,7 @@ public struct TerritoryDescription: Sendable {
         self.isComplete = isComplete
     }
 
-    /// What stands before a file's name in the sources of the journal: `folder:equipements.csv`.
+    /// What stands before a file's name in the sources of the journal: `folder:maisons.csv`.
     public static let sourcePrefix = "folder:"
 
     /// The facts as a journal that only ever read this folder would hold them.

@@ -61,7 +61,7 @@ extension String {
 }
 
 extension Location {
-    /// `equipements.csv:3:12`.
+    /// `maisons.csv:3:12`.
     var origin: String {
         let (line, column) = source.position(of: span.start)
         return "\(source.name):\(line):\(column)"

@@ -68,7 +68,7 @@ public struct Pack: Sendable {
     }
 }
 
-/// Constants of the rules, seen by expressions as one context: `seuils.occupation`.
+/// Constants of the rules, seen by expressions as one context: `seuils.surface`.
 public struct ParameterGroup: Sendable {
     public struct Parameter: Sendable {
         public var name: String

@@ -46,7 +46,7 @@ public struct ServiceManager: Sendable {
                 AccessDiagnostic.inheritedDescriptor(
                     .init(fr: "il y en a \(count), un seul est attendu", en: "there are \(count), one is expected")))
         }
-        // The first descriptor after the standard three, by convention.
+        // The first descriptor after the standard three, as is the custom.
         return 3
     }
 

@@ -5,8 +5,8 @@ import World
 /// How the operations of a change set are written in the journal.
 ///
 /// ```json
-/// {"state":{"kind":"equipement","key":"A1","attribute":"places","value":{"number":"40"}}}
-/// {"withdraw":{"kind":"equipement","key":"A1","attribute":""}}
+/// {"state":{"kind":"maison","key":"A1","attribute":"places","value":{"number":"40"}}}
+/// {"withdraw":{"kind":"maison","key":"A1","attribute":""}}
 /// ```
 ///
 /// A fact's `source` is left out when it is the change set's; `from`, `to` and `origin` when unset.

@@ -4,7 +4,7 @@ import GRDB
 /// The outcome of a rule for a subject, as it is kept: texts, so that the store need not know rules.
 public struct StoredCell: Hashable, Sendable {
     public var rule: String
-    /// What the rule was evaluated for: `equipement/A1`.
+    /// What the rule was evaluated for: `maison/A1`.
     public var subject: String
     /// Nil for a value, which is no judgement.
     public var verdict: String?

@@ -21,8 +21,8 @@ extension Route {
         Route(
             .overlaps, .get, .read,
             Localized(
-                fr: "recouvrements et écarts constatés, les plus graves d'abord",
-                en: "overlaps and gaps found, the gravest first"),
+                fr: "constats établis ou possibles, les plus graves d'abord",
+                en: "findings that are or may be, the gravest first"),
             parameters: [
                 .territory, .rule, .subject, .verdict, .gravity,
                 Parameter(
@@ -34,8 +34,8 @@ extension Route {
         Route(
             .readiness, .get, .read,
             Localized(
-                fr: "où en est la préparation d'un projet de mutualisation",
-                en: "how ready a pooling project is"),
+                fr: "où en est la préparation d'un projet",
+                en: "how ready a project is"),
             parameters: [.territory, .project]),
         Route(
             .why, .get, .read,

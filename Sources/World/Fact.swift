@@ -1,6 +1,6 @@
 public import FEEL
 
-/// Names one record: `equipement/A1`.
+/// Names one record: `maison/A1`.
 public struct RecordID: Hashable, Sendable, Comparable, CustomStringConvertible {
     public var kind: String
     public var key: String
@@ -55,7 +55,7 @@ public struct Fact: Hashable, Sendable {
     /// When it holds in the world, both days included; nil is unbounded.
     public var validFrom: CalendarDate?
     public var validTo: CalendarDate?
-    /// Where in the source: `equipements.csv:3:12`. Empty for an answer.
+    /// Where in the source: `maisons.csv:3:12`. Empty for an answer.
     public var origin: String
 
     public init(

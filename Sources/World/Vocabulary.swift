@@ -30,7 +30,7 @@ public struct Vocabulary: Sendable {
     /// Kinds sorted by name, for output that is the same at each run.
     public var sortedKinds: [Kind] { kinds.values.sorted { $0.name < $1.name } }
 
-    /// The chain of parents of a kind, nearest first: `equipement` → `[commune, territoire]`.
+    /// The chain of parents of a kind, nearest first: `maison` → `[quartier, region]`.
     public func ancestors(of kind: String) -> [String] {
         var chain: [String] = []
         var current = kinds[kind]?.parent
@@ -46,7 +46,7 @@ public struct Vocabulary: Sendable {
 public struct Kind: Sendable {
     public var name: String
     public var labels: Localized
-    /// The name of the list of such records in their parents, `commune.equipements`, and of their file.
+    /// The name of the list of such records in their parents, `quartier.maisons`, and of their file.
     public var plural: String
     /// The name of the list, in the territory, of its own and its neighbours' records; nil when the
     /// neighbours' are of no use.
@@ -55,7 +55,7 @@ public struct Kind: Sendable {
     public var key: [String]
     /// The kind a record belongs to; the attribute that refers to it has the same name.
     public var parent: String?
-    /// Attributes by which a census of this kind is taken: `[commune, domaine]`.
+    /// Attributes by which a census of this kind is taken: `[quartier, couleur]`.
     public var censusBy: [String]
     public var attributes: [Attribute]
     /// Which attributes place a record on the map.
@@ -107,7 +107,7 @@ public struct Attribute: Sendable {
     public var unit: String
     /// The values the number may take; nil when nothing bounds it.
     public var range: Interval<Number>?
-    /// The role that can state it: `mairie`.
+    /// The role that can state it: `gardien`.
     public var askedOf: String?
     /// Minutes it takes to answer.
     public var minutes: Int?
@@ -184,7 +184,7 @@ public struct PositionAttributes: Sendable {
 }
 
 /// A number that belongs to two records: a travel time, common hours. Expressions call it by its
-/// name, `trajet(a, b)`.
+/// name, `walk(a, b)`.
 public struct Measure: Sendable {
     public var name: String
     public var labels: Localized

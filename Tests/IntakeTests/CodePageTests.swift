@@ -30,16 +30,16 @@ import Testing
         let sources = files.map { SourceText(name: $0.name, text: $0.text) }
         let first = try #require(files.first)
         if first.name == "body.json" {
-            return SocketFacts.parse(json: try JSONValue.parse(first.text), vocabulary: vocabulary).1
+            return SocketFacts.parse(json: try JSONValue.parse(first.text), vocabulary: pageVocabulary).1
         }
         if first.name.hasPrefix("imports/") {
-            let (mapping, diagnostics) = ImportMapping.read(sources[0], vocabulary: vocabulary)
+            let (mapping, diagnostics) = ImportMapping.read(sources[0], vocabulary: pageVocabulary)
             guard let mapping, sources.count > 1 else { return diagnostics }
-            let report = Importer.run(mapping, table: sources[1], vocabulary: vocabulary, territory: "t1")
+            let report = Importer.run(mapping, table: sources[1], vocabulary: pageVocabulary, territory: "t1")
             return diagnostics + report.diagnostics + report.refused.map(\.reason)
         }
         let isNamed = files.contains { $0.name == "territory.yaml" }
         let name = SourceText(name: "territory.yaml", text: "format: territory/1\nterritory: t1\n")
-        return TerritoryFolder.read(files: sources + (isNamed ? [] : [name]), vocabulary: vocabulary).1
+        return TerritoryFolder.read(files: sources + (isNamed ? [] : [name]), vocabulary: pageVocabulary).1
     }
 }

@@ -64,7 +64,8 @@ import Testing
     ]
 
     /// Every code that the rooms of rules report.
-    static let reported = ["R001", "R002", "R003"] + (10...20).map { "R0\($0)" } + (201...218).map { "R\($0)" } + ["R220"]
+    static let reported =
+        ["R001", "R002", "R003"] + (10...20).map { "R0\($0)" } + (201...218).map { "R\($0)" } + ["R220"]
 
     @Test func everyCodeHasItsPage() {
         #expect(Self.pages.map(\.code.rawValue) == Self.reported)

@@ -6,7 +6,7 @@ extension DiagnosticCatalogue {
             title: Localized(fr: "démon injoignable", en: "daemon out of reach"),
             meaning: Localized(
                 fr: "Personne ne répond sur le socket : le démon n'est pas démarré, ou sert un autre chemin. Les "
-                    + "commandes qui reçoivent un dossier (« maillage evaluate DOSSIER ») n'ont pas besoin de lui.",
+                    + "commandes qui reçoivent un dossier (« maillage evaluate DOSSIER ») se passent de lui.",
                 en: "Nobody answers on the socket: the daemon is not started, or serves another path. Commands that "
                     + "are given a folder (“maillage evaluate FOLDER”) do without it."),
             bad: "maillage status --socket /run/maillage/nowhere.sock",

@@ -41,7 +41,7 @@ extension DiagnosticCatalogue {
             meaning: Localized(
                 fr: "Un texte va d'un guillemet droit au suivant, sur la même ligne.",
                 en: "A string runs from a straight quote to the next, on the same line."),
-            bad: "\"commune", good: "\"commune\""),
+            bad: "\"quartier", good: "\"quartier\""),
         CodePage(
             Code("X006"),
             title: Localized(fr: "un commentaire n'est pas refermé", en: "a comment is not closed"),

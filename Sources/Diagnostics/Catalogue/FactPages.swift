@@ -12,21 +12,21 @@ extension DiagnosticCatalogue {
                     + "Sous un autre nom il n'est pas lu.",
                 en: "A territory's CSV file has the plural of its kind for a name, as the vocabulary writes it. Under "
                     + "another name it is not read."),
-            bad: "# equipement.csv\nid,nom\nA1,Salle\n", good: "# equipements.csv\nid,nom\nA1,Salle\n"),
+            bad: "# maison.csv\nid,nom\nA1,Salle\n", good: "# maisons.csv\nid,nom\nA1,Salle\n"),
         CodePage(
             Code("F102"),
             title: Localized(fr: "attribut inconnu", en: "unknown attribute"),
             meaning: Localized(
                 fr: "Une colonne ou une clé n'est pas un attribut du genre. Elle n'est pas lue ; le reste l'est.",
                 en: "A column or a key is no attribute of the kind. It is not read; the rest is."),
-            bad: "# equipements.csv\nid,plases\nA1,12\n", good: "# equipements.csv\nid,places\nA1,12\n"),
+            bad: "# maisons.csv\nid,plases\nA1,12\n", good: "# maisons.csv\nid,places\nA1,12\n"),
         CodePage(
             Code("F103"),
             title: Localized(fr: "enregistrement sans clé", en: "record without its key"),
             meaning: Localized(
                 fr: "Sans sa clé, on ne peut pas dire de quoi un enregistrement parle : rien de lui n'est lu.",
                 en: "Without its key nobody can say what a record speaks of: nothing of it is read."),
-            bad: "# equipements.csv\nid,places\n,12\n", good: "# equipements.csv\nid,places\nA1,12\n"),
+            bad: "# maisons.csv\nid,places\n,12\n", good: "# maisons.csv\nid,places\nA1,12\n"),
         CodePage(
             Code("F104"),
             title: Localized(fr: "enregistrement décrit deux fois", en: "record described twice"),
@@ -35,8 +35,8 @@ extension DiagnosticCatalogue {
                     + "se contredisent se nomment dans une colonne 'source' : leurs valeurs sont gardées toutes deux.",
                 en: "A source describes a record once; the second time is not read. Two sources that disagree are "
                     + "named in a 'source' column: both values are kept."),
-            bad: "# equipements.csv\nid,places\nA1,12\nA1,15\n",
-            good: "# equipements.csv\nid,places,source\nA1,12,mairie\nA1,15,visite\n"),
+            bad: "# maisons.csv\nid,places\nA1,12\nA1,15\n",
+            good: "# maisons.csv\nid,places,source\nA1,12,gardien\nA1,15,visite\n"),
         CodePage(
             Code("F107"),
             title: Localized(fr: "territoire sans nom", en: "territory without a name"),
@@ -46,7 +46,7 @@ extension DiagnosticCatalogue {
                 en: "The file territory.yaml says which territory the folder speaks of. Without it, files are checked "
                     + "and nothing is recorded."),
             bad: "# territory.yaml\nformat: territory/1\n",
-            good: "# territory.yaml\nformat: territory/1\nterritory: val_clair\n"),
+            good: "# territory.yaml\nformat: territory/1\nterritory: vallon\n"),
         CodePage(
             Code("F108"),
             title: Localized(fr: "genre inconnu", en: "unknown kind"),
@@ -71,24 +71,24 @@ extension DiagnosticCatalogue {
                     + "dépend de l'enregistrement absent reste inconnu.",
                 en: "The key may be wrong, or the record still to be described. The value is kept; what depends on "
                     + "the missing record stays unknown."),
-            bad: "# communes.csv\nid\n01\n# equipements.csv\nid,commune\nA1,1\n",
-            good: "# communes.csv\nid\n01\n# equipements.csv\nid,commune\nA1,01\n"),
+            bad: "# quartiers.csv\nid\n01\n# maisons.csv\nid,quartier\nA1,1\n",
+            good: "# quartiers.csv\nid\n01\n# maisons.csv\nid,quartier\nA1,01\n"),
         CodePage(
             Code("F118"),
             title: Localized(fr: "validité à l'envers", en: "reversed validity"),
             meaning: Localized(
                 fr: "La validité finit avant de commencer : l'enregistrement n'est pas lu.",
                 en: "The validity ends before it begins: the record is not read."),
-            bad: "# equipements.csv\nid,valid_from,valid_to\nA1,2026-02-01,2026-01-01\n",
-            good: "# equipements.csv\nid,valid_from,valid_to\nA1,2026-01-01,2026-02-01\n"),
+            bad: "# maisons.csv\nid,valid_from,valid_to\nA1,2026-02-01,2026-01-01\n",
+            good: "# maisons.csv\nid,valid_from,valid_to\nA1,2026-01-01,2026-02-01\n"),
         CodePage(
             Code("F119"),
             title: Localized(fr: "clé qui contient '|'", en: "key that holds '|'"),
             meaning: Localized(
                 fr: "'|' sépare les parties d'une clé qui en a plusieurs : aucune ne peut le contenir.",
                 en: "'|' parts the pieces of a key that has several: none can hold it."),
-            bad: "# communes.csv\nid\na\nc\n# trajets.csv\nde,vers,minutes\na|b,c,5\n",
-            good: "# communes.csv\nid\na\nc\n# trajets.csv\nde,vers,minutes\na,c,5\n"),
+            bad: "# quartiers.csv\nid\na\nc\n# routes.csv\nde,vers,minutes\na|b,c,5\n",
+            good: "# quartiers.csv\nid\na\nc\n# routes.csv\nde,vers,minutes\na,c,5\n"),
         CodePage(
             Code("F120"),
             title: Localized(fr: "fichier non lu", en: "file not read"),
@@ -106,7 +106,7 @@ extension DiagnosticCatalogue {
                     + "ont toujours une valeur, même quand personne ne la connaît : leur case reste alors vide.",
                 en: "'sans_objet' is said only of attributes that the vocabulary declares 'may_not_apply'. The others "
                     + "always have a value, even when nobody knows it: their cell is then left empty."),
-            bad: "# equipements.csv\nid,places\na,sans_objet\n", good: "# equipements.csv\nid,places\na,\n"),
+            bad: "# maisons.csv\nid,places\na,sans_objet\n", good: "# maisons.csv\nid,places\na,\n"),
     ]
 
     private static let cellPages: [CodePage] = [
@@ -118,14 +118,14 @@ extension DiagnosticCatalogue {
                     + "l'attribut reste inconnu. L'unité ne s'écrit pas.",
                 en: "The cell is not a number, or has more than 34 digits. It is not read: the attribute stays "
                     + "unknown. The unit is left out."),
-            bad: "# equipements.csv\nid,places\nA1,12 places\n", good: "# equipements.csv\nid,places\nA1,12\n"),
+            bad: "# maisons.csv\nid,places\nA1,12 places\n", good: "# maisons.csv\nid,places\nA1,12\n"),
         CodePage(
             Code("F111"),
             title: Localized(fr: "nombre ambigu", en: "ambiguous number"),
             meaning: Localized(
                 fr: "Le nombre a deux lectures : 12,345 vaut douze virgule trois ou douze mille. Il n'est pas deviné.",
                 en: "The number has two readings: 12,345 is twelve point three or twelve thousand. It is not guessed."),
-            bad: "# communes.csv\nid;superficie\n01;12,345\n", good: "# communes.csv\nid;superficie\n01;12.345\n"),
+            bad: "# quartiers.csv\nid;superficie\n01;12,345\n", good: "# quartiers.csv\nid;superficie\n01;12.345\n"),
         CodePage(
             Code("F112"),
             title: Localized(fr: "nombre hors des bornes", en: "number out of range"),
@@ -134,7 +134,7 @@ extension DiagnosticCatalogue {
                     + "n'est pas lue.",
                 en: "The vocabulary bounds the attribute, and computations rely on those bounds: a value outside is "
                     + "not read."),
-            bad: "# equipements.csv\nid,latitude\nA1,4877\n", good: "# equipements.csv\nid,latitude\nA1,48.77\n"),
+            bad: "# maisons.csv\nid,latitude\nA1,4877\n", good: "# maisons.csv\nid,latitude\nA1,48.77\n"),
         CodePage(
             Code("F113"),
             title: Localized(fr: "oui ou non attendu", en: "oui or non expected"),
@@ -143,32 +143,32 @@ extension DiagnosticCatalogue {
                     + "sans_objet ; ou rien.",
                 en: "The cell takes oui, non, vrai, faux, true, false, 1 or 0; or nsp, refus, a_verifier, sans_objet; "
                     + "or nothing."),
-            bad: "# equipements.csv\nid,accessible\nA1,peut-être\n",
-            good: "# equipements.csv\nid,accessible\nA1,a_verifier\n"),
+            bad: "# maisons.csv\nid,accessible\nA1,peut-être\n",
+            good: "# maisons.csv\nid,accessible\nA1,a_verifier\n"),
         CodePage(
             Code("F114"),
             title: Localized(fr: "date attendue", en: "date expected"),
             meaning: Localized(
                 fr: "Les dates s'écrivent AAAA-MM-JJ, et doivent exister.",
                 en: "Dates are written YYYY-MM-DD, and have to exist."),
-            bad: "# equipements.csv\nid,releve\nA1,15/06/2026\n",
-            good: "# equipements.csv\nid,releve\nA1,2026-06-15\n"),
+            bad: "# maisons.csv\nid,releve\nA1,15/06/2026\n",
+            good: "# maisons.csv\nid,releve\nA1,2026-06-15\n"),
         CodePage(
             Code("F115"),
             title: Localized(fr: "code inconnu", en: "unknown code"),
             meaning: Localized(
                 fr: "La liste de codes de l'attribut n'a pas celui-ci. Les codes s'écrivent comme dans le vocabulaire.",
                 en: "The attribute's list of codes does not have this one. Codes are written as in the vocabulary."),
-            bad: "# equipements.csv\nid,domaine\nA1,jeunese\n",
-            good: "# equipements.csv\nid,domaine\nA1,jeunesse\n"),
+            bad: "# maisons.csv\nid,couleur\nA1,bleue\n",
+            good: "# maisons.csv\nid,couleur\nA1,bleu\n"),
         CodePage(
             Code("F116"),
             title: Localized(fr: "valeur d'une autre forme", en: "value of another shape"),
             meaning: Localized(
                 fr: "L'attribut n'attend pas une liste, un ensemble de clés ou une valeur JSON de ce type.",
                 en: "The attribute does not take a list, a set of keys or a JSON value of that type."),
-            bad: "# projects/a.yaml\nrecords:\n  projet:\n    - {id: p1, nom: [Jeunesse]}\n",
-            good: "# projects/a.yaml\nrecords:\n  projet:\n    - {id: p1, nom: Jeunesse}\n"),
+            bad: "# projects/a.yaml\nrecords:\n  projet:\n    - {id: p1, nom: [Jardins]}\n",
+            good: "# projects/a.yaml\nrecords:\n  projet:\n    - {id: p1, nom: Jardins}\n"),
     ]
 
     private static let importPages: [CodePage] = [
@@ -180,8 +180,8 @@ extension DiagnosticCatalogue {
                     + "lignes pour ce qu'elles ne sont pas.",
                 en: "An import does not have the shape expected at that place. It is not applied: it would take rows "
                     + "for what they are not."),
-            bad: "# imports/c.yaml\nformat: import/1\nkind: commune\nsource: s\ncolumns: {nom: nom}\n",
-            good: "# imports/c.yaml\nformat: import/1\nkind: commune\nsource: s\nkey: {id: id}\ncolumns: {nom: nom}\n"),
+            bad: "# imports/c.yaml\nformat: import/1\nkind: quartier\nsource: s\ncolumns: {nom: nom}\n",
+            good: "# imports/c.yaml\nformat: import/1\nkind: quartier\nsource: s\nkey: {id: id}\ncolumns: {nom: nom}\n"),
         CodePage(
             Code("F131"),
             title: Localized(fr: "colonne absente", en: "missing column"),
@@ -191,9 +191,9 @@ extension DiagnosticCatalogue {
                 en: "The import names a column that the table does not have. When it gives a key or chooses rows, "
                     + "nothing is taken; otherwise its attribute alone is missing."),
             bad:
-                "# imports/c.yaml\nformat: import/1\nkind: commune\nsource: s\nkey: {id: code}\n# table.csv\nCode\n01\n",
+                "# imports/c.yaml\nformat: import/1\nkind: quartier\nsource: s\nkey: {id: code}\n# table.csv\nCode\n01\n",
             good:
-                "# imports/c.yaml\nformat: import/1\nkind: commune\nsource: s\nkey: {id: Code}\n# table.csv\nCode\n01\n"
+                "# imports/c.yaml\nformat: import/1\nkind: quartier\nsource: s\nkey: {id: Code}\n# table.csv\nCode\n01\n"
         ),
         CodePage(
             Code("F132"),
@@ -202,9 +202,9 @@ extension DiagnosticCatalogue {
                 fr: "Les 'codes' de l'import n'ont pas cette cellule : elle n'est pas lue. '*' vaut pour toutes les "
                     + "autres.",
                 en: "The 'codes' of the import do not have this cell: it is not read. '*' stands for all others."),
-            bad: "# imports/e.yaml\nformat: import/1\nkind: equipement\nsource: s\nkey: {id: n}\n"
+            bad: "# imports/e.yaml\nformat: import/1\nkind: maison\nsource: s\nkey: {id: n}\n"
                 + "columns: {accessible: acces}\ncodes: {accessible: {O: oui, N: non}}\n# table.csv\nn,acces\n1,?\n",
-            good: "# imports/e.yaml\nformat: import/1\nkind: equipement\nsource: s\nkey: {id: n}\n"
+            good: "# imports/e.yaml\nformat: import/1\nkind: maison\nsource: s\nkey: {id: n}\n"
                 + "columns: {accessible: acces}\ncodes: {accessible: {O: oui, N: non, \"?\": nsp}}\n"
                 + "# table.csv\nn,acces\n1,?\n"),
         CodePage(
@@ -215,9 +215,9 @@ extension DiagnosticCatalogue {
                     + "avertissement : la table ou l'attente est à revoir.",
                 en: "The import says what it has to amount to, and the table amounts to something else. It is a "
                     + "warning: the table or the expectation is to be looked at."),
-            bad: "# imports/c.yaml\nformat: import/1\nkind: commune\nsource: s\nkey: {id: id}\nexpect: {taken: 2}\n"
+            bad: "# imports/c.yaml\nformat: import/1\nkind: quartier\nsource: s\nkey: {id: id}\nexpect: {taken: 2}\n"
                 + "# table.csv\nid\n01\n",
-            good: "# imports/c.yaml\nformat: import/1\nkind: commune\nsource: s\nkey: {id: id}\nexpect: {taken: 2}\n"
+            good: "# imports/c.yaml\nformat: import/1\nkind: quartier\nsource: s\nkey: {id: id}\nexpect: {taken: 2}\n"
                 + "# table.csv\nid\n01\n02\n"),
         CodePage(
             Code("F140"),
@@ -229,7 +229,7 @@ extension DiagnosticCatalogue {
                     + "attribute, value}."),
             bad: "# body.json\n{\"facts\": [{\"record\": \"A1\", \"attribute\": \"places\", \"value\": 12}]}\n",
             good:
-                "# body.json\n{\"facts\": [{\"record\": \"equipement/A1\", \"attribute\": \"places\", \"value\": 12}]}\n"
+                "# body.json\n{\"facts\": [{\"record\": \"maison/A1\", \"attribute\": \"places\", \"value\": 12}]}\n"
         ),
     ]
 }

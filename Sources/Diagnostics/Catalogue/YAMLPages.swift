@@ -217,8 +217,8 @@ extension DiagnosticCatalogue {
                     + "les deux.",
                 en: "The text is given in French or in English, not in both; the one given serves for both."
             ),
-            bad: "name: Aubray\nlabels: {fr: Mairie}",
-            good: "name: Aubray\nlabels: {fr: Mairie, en: Town hall}"
+            bad: "name: Aubray\nlabels: {fr: Halle}",
+            good: "name: Aubray\nlabels: {fr: Halle, en: Market hall}"
         ),
         CodePage(
             "Y108",

@@ -53,9 +53,9 @@ public final class NullReason: Sendable {
 ///
 /// Two objects are equal when `identity` is equal. Implementations are pure: same member, same value.
 public protocol HostObject: Sendable {
-    /// Unique among objects, comparable between evaluations: `equipement/A1`.
+    /// Unique among objects, comparable between evaluations: `maison/A1`.
     var identity: String { get }
-    /// The declared kind, for `instance of` and types: `equipement`.
+    /// The declared kind, for `instance of` and types: `maison`.
     var kind: String { get }
     /// - Returns: `nil` when the kind has no such member; a null or an unknown when it has no value.
     func member(_ name: String) -> Value?
@@ -88,7 +88,7 @@ public struct Cause: Hashable, Sendable, Comparable {
     }
 
     public var kind: Kind
-    /// What it is about: `equipement/A1`, or an input's name.
+    /// What it is about: `maison/A1`, or an input's name.
     public var subject: String
     /// The attribute, list or measure: `places`. Empty for an input.
     public var member: String
@@ -226,7 +226,7 @@ public struct ListValue: Sendable {
     ///
     /// The elements that may still exist but nobody has stated are represented by `rest`: one
     /// abstract element that stands for `0...atMost` of them. A filter tests it like any other,
-    /// so `equipements[domaine = "x"]` is closed as soon as the rest certainly fails the test.
+    /// so `maisons[couleur = "x"]` is closed as soon as the rest certainly fails the test.
     public final class Membership: Sendable {
         /// For each item, what its presence depends on; nil for an item that is certainly there.
         /// Same count as the list's items.
