@@ -48,13 +48,16 @@ struct DaemonCall {
     }
 
     func post(_ topic: String, _ body: JSONValue) throws -> JSONValue {
-        try call { client throws(ClientError) in try client.post("/v1/\(topic)", body: body) }
+        // A large import is evaluated before it is answered: it takes the time it takes.
+        try call(within: .seconds(900)) { client throws(ClientError) in try client.post("/v1/\(topic)", body: body) }
     }
 
-    private func call(_ request: (Client) throws(ClientError) -> Client.Answer) throws -> JSONValue {
+    private func call(
+        within limit: Duration = .seconds(60), _ request: (Client) throws(ClientError) -> Client.Answer
+    ) throws -> JSONValue {
         let answer: Client.Answer
         do {
-            answer = try request(Client(socketPath: socket))
+            answer = try request(Client(socketPath: socket, timeout: limit))
         } catch {
             terminal.print([error.diagnostic])
             throw error.kind == .denied ? Exit.forbidden : Exit.unavailable

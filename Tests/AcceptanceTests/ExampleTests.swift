@@ -56,7 +56,7 @@ struct ExampleTests {
     @Test(
         "derived figures",
         arguments: [
-            ("capacite_horaire", "A1", 40_000), ("capacite_horaire", "F1", 3_600),
+            ("capacite_horaire", "A1", 40_000), ("capacite_horaire", "C1", 6_400),
             ("capacite_totale", "jeunesse", 65_600), ("taux_occupation", "B1", 0.45),
             ("taux_occupation_moyen", "jeunesse", 36_880 / 65_600.0), ("charges_nettes", "SA", 105_000),
             ("charges_nettes_totales", "jeunesse", 176_600), ("part_qualifiee_moyenne", "jeunesse", 0.6),

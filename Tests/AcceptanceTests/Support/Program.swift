@@ -91,7 +91,7 @@ final class Program: Sendable {
 
 /// Waits for something that another process brings about.
 func eventually(
-    _ what: String, within seconds: Double = 30, sourceLocation: SourceLocation = #_sourceLocation,
+    _ what: String, within seconds: Double = 240, sourceLocation: SourceLocation = #_sourceLocation,
     _ condition: () throws -> Bool
 ) throws {
     let end = ContinuousClock.now + .seconds(seconds)
