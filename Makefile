@@ -19,11 +19,13 @@ TERRITORY ?= examples/val-clair
 # How many invented territories the engine is compared on.
 TERRITORIES ?= 200
 SEED ?= 1
+# How long `make soak` makes up inputs for what reads texts.
+FUZZ_SECONDS ?= 3600
 # Data too large for this repository: the tests that need it are left out where it is not there.
 MAILLAGE_SHARED ?= $(abspath $(CURDIR)/../shared)
 export SWIFT STATE TERRITORY TERRITORIES SEED MAILLAGE_SHARED
 
-.PHONY: help run build test check compare units lint format conformance clean reset
+.PHONY: help run build install deb schemathesis test soak check compare units bench lint format conformance clean reset
 
 help: ## what there is to make
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -35,8 +37,22 @@ build: ## both executables, optimised, in .build/release
 	@scripts/requirements build
 	@scripts/build-release
 
+install: ## what a machine needs, under DESTDIR: executables, rules, units
+	@scripts/install
+
+deb: ## a Debian package of this machine's architecture, in .build
+	@scripts/deb
+
+schemathesis: ## the living socket against its OpenAPI description
+	@scripts/schemathesis
+
 test: ## build, check formats and files, compare with the independent computation, run all tests
 	@scripts/test
+
+soak: ## the long runs of tests that `make test` runs reduced
+	@MAILLAGE_SOAK=1 $(SWIFT) test --disable-xctest --filter 'ReplayTests|TrialsTests|KillLoopTests|AlertYearTests'
+	@"$$($(SWIFT) build --show-bin-path)/maillage" rules test --coverage --mutate
+	@FUZZ_SECONDS=$(FUZZ_SECONDS) scripts/fuzz
 
 check: ## rules, policies, imports and examples against their schemas
 	@"$$(scripts/requirements python)" Tests/Python/check_schemas.py
@@ -52,6 +68,9 @@ lint: ## formatting, without changing anything
 
 format: ## write every Swift file as the formatter would
 	@$(SWIFT) format format --in-place --recursive --parallel Package.swift Sources Tests Benchmarks
+
+bench: ## speed beside the engines of MAILLAGE_SHARED/bench, those that are installed
+	@scripts/bench
 
 conformance: ## FEEL against the DMN conformance kit, where it is
 	@scripts/conformance

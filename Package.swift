@@ -29,9 +29,14 @@ let package = Package(
         .library(name: "FEEL", targets: ["FEEL"]),
         .executable(name: "maillaged", targets: ["maillaged"]),
         .executable(name: "maillage", targets: ["maillage"]),
+        // For the package `Benchmarks/` alone.
+        .library(name: "Columnar", targets: ["Columnar", "Engine", "Packs", "World", "Intake", "Diagnostics"]),
+        // For the package `Fuzz/` alone.
+        .library(name: "Probes", targets: ["Probes"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
@@ -54,64 +59,95 @@ let package = Package(
         tests(of: "Diagnostics", ["JSON"]),
         tests(of: "YAMLReader", ["Diagnostics"]),
         tests(of: "CSVReader", ["Diagnostics"]),
-        tests(of: "FEEL", ["Diagnostics"]),
+        tests(of: "FEEL", ["Diagnostics", "Probes"]),
+
+        // What holds of every text: run by the tests and by the fuzzer.
+        .target(
+            name: "Probes", dependencies: ["FEEL", "YAMLReader", "CSVReader", "Diagnostics", "JSON"],
+            path: "Tests/Probes", swiftSettings: strict),
+        tests(of: "Probes"),
 
         // The pure core.
         room("World", ["FEEL", "Diagnostics", "JSON"]),
-        room("Packs", ["FEEL", "YAMLReader", "Diagnostics", "JSON", "World"]),
+        room("Alerts", ["FEEL", "Diagnostics", "JSON"]),
+        tests(of: "Alerts", ["FEEL", "JSON", "Diagnostics"]),
+        room("Packs", ["FEEL", "YAMLReader", "Diagnostics", "JSON", "World", "Alerts"]),
         tests(of: "Packs", ["Engine", "FEEL", "YAMLReader", "Diagnostics"]),
-        room("Engine", ["World", "Packs", "FEEL", "Diagnostics", "JSON"]),
+        room("Engine", ["World", "Packs", "Alerts", "FEEL", "Diagnostics", "JSON"]),
         tests(of: "Engine", ["Intake", "Packs", "World", "FEEL", "Queries", "Diagnostics", "JSON"]),
+
+        room("Columnar", ["Engine", "World", "Packs", "FEEL", "Diagnostics"]),
+        tests(of: "Columnar", ["Engine", "Queries", "World", "Packs", "FEEL", "Diagnostics", "JSON"]),
 
         // Edges.
         room("Intake", ["World", "YAMLReader", "CSVReader", "FEEL", "Diagnostics", "JSON"]),
         tests(of: "Intake", ["Packs", "World", "FEEL", "Diagnostics", "JSON"]),
-        room("Store", [
-            "World", "FEEL", "Diagnostics", "JSON",
-            .product(name: "GRDB", package: "GRDB.swift"),
-        ]),
+        room(
+            "Store",
+            [
+                "World", "FEEL", "Diagnostics", "JSON",
+                .product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift"),
+                .product(name: "Crypto", package: "swift-crypto"),
+            ]),
         tests(of: "Store", ["World", "FEEL", "Diagnostics", "JSON", .product(name: "GRDB", package: "GRDB.swift")]),
-        room("Queries", ["Engine", "World", "Packs", "FEEL", "Diagnostics", "JSON"]),
+        // Sets of candidates and what is best among them: whole numbers, nothing else.
+        room("Scenarios"),
+        tests(of: "Scenarios"),
+        room("Queries", ["Engine", "Scenarios", "World", "Packs", "Alerts", "FEEL", "Diagnostics", "JSON"]),
         .testTarget(
             name: "ConformanceTests",
-            dependencies: ["Queries", "FEEL", "Diagnostics", "JSON"],
+            dependencies: ["Probes", "Queries", "FEEL", "Diagnostics", "JSON"],
             path: "Tests/Conformance",
-            exclude: ["ledger", "run"],
+            exclude: ["ledger", "score"],
             swiftSettings: strict
         ),
+        room(
+            "Trials",
+            ["Queries", "Engine", "Intake", "World", "Packs", "FEEL", "YAMLReader", "Diagnostics", "JSON"]),
+        tests(
+            of: "Trials", ["Engine", "Intake", "World", "Packs", "FEEL", "YAMLReader", "Diagnostics", "JSON"]),
         room("Wire", ["JSON", "Diagnostics"]),
         tests(of: "Wire", ["JSON", "Diagnostics"]),
-        room("Service", [
-            "Wire", "Queries", "Engine", "Intake", "Store", "World", "Packs", "FEEL", "Diagnostics", "JSON",
-            .product(name: "HummingbirdCore", package: "hummingbird"),
-            .product(name: "NIOCore", package: "swift-nio"),
-            .product(name: "NIOPosix", package: "swift-nio"),
-            .product(name: "NIOExtras", package: "swift-nio-extras"),
-            .product(name: "HTTPTypes", package: "swift-http-types"),
-            .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-            .product(name: "UnixSignals", package: "swift-service-lifecycle"),
-            .product(name: "Logging", package: "swift-log"),
-        ]),
+        room(
+            "Service",
+            [
+                "Wire", "Queries", "Engine", "Intake", "Store", "World", "Packs", "Alerts", "FEEL", "Diagnostics",
+                "JSON",
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOExtras", package: "swift-nio-extras"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
+            ]),
         room("Client", ["Wire", "JSON", "Diagnostics"]),
-        room("Console", [
-            "Client", "Wire", "Queries", "Intake", "Engine", "World", "Packs", "FEEL", "Diagnostics", "JSON",
-            .product(name: "ArgumentParser", package: "swift-argument-parser"),
-        ]),
+        room(
+            "Console",
+            [
+                "Client", "Wire", "Trials", "Queries", "Intake", "Engine", "World", "Packs", "FEEL", "Diagnostics",
+                "JSON",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
         .executableTarget(
             name: "maillaged",
             dependencies: [
-                "Service", "Wire", "JSON", "Diagnostics",
+                "Service", "Store", "Wire", "JSON", "Diagnostics",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict
         ),
-        tests(of: "Service", [
-            "Client", "Wire", "JSON", "Diagnostics", "maillaged",
-            .product(name: "Logging", package: "swift-log"),
-            .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-            .product(name: "Subprocess", package: "swift-subprocess"),
-        ]),
+        tests(
+            of: "Service",
+            [
+                "Client", "Wire", "FEEL", "JSON", "Diagnostics", "maillaged",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
+            ]),
         .executableTarget(name: "maillage", dependencies: ["Console"], swiftSettings: strict),
         // Reads the sources: which room imports which, and which words they use.
         .testTarget(name: "ArchitectureTests", swiftSettings: strict),

@@ -14,6 +14,15 @@ let package = Package(
                 .enableUpcomingFeature("InternalImportsByDefault"),
                 .enableUpcomingFeature("ExistentialAny"),
                 .treatAllWarnings(as: .error),
-            ])
+            ]),
+        .executableTarget(
+            name: "territories",
+            dependencies: [.product(name: "Columnar", package: "maillage")],
+            swiftSettings: [
+                .swiftLanguageMode(.v6),
+                .enableUpcomingFeature("InternalImportsByDefault"),
+                .enableUpcomingFeature("ExistentialAny"),
+                .treatAllWarnings(as: .error),
+            ]),
     ]
 )

@@ -84,9 +84,12 @@ public struct Client: Sendable {
     /// Reads an endless answer line by line, until it ends or the reader has enough.
     ///
     /// The daemon may be silent for as long as it likes once it has begun to answer.
-    /// - Parameter onLine: A line without its line feed; empty lines are left out.
+    /// - Parameters:
+    ///   - limit: The longest silence that is waited through; nil for none.
+    ///   - onLine: A line without its line feed; empty lines are left out.
     public func stream(
-        _ path: String, query: [(String, String)] = [], onLine: (ArraySlice<UInt8>) -> Onward
+        _ path: String, query: [(String, String)] = [], within limit: Duration? = nil,
+        onLine: (ArraySlice<UInt8>) -> Onward
     ) throws(ClientError) {
         let connection = try Connection(socketPath, timeout)
         try connection.send(head("GET", path, query, "Accept: application/x-ndjson\r\n"))
@@ -97,7 +100,7 @@ public struct Client: Sendable {
             let told = ErrorEnvelope.diagnostics(in: body).first ?? AccessDiagnostic.brokenAnswer("HTTP \(status)")
             throw ClientError(.refused(status: status), told, body: body)
         }
-        connection.waitWithoutLimit()
+        if let limit { connection.wait(within: limit) } else { connection.waitWithoutLimit() }
         var rest: [UInt8] = []
         while let piece = try reader.nextPiece() {
             rest.append(contentsOf: piece)

@@ -72,6 +72,11 @@ final class Connection {
         setTimeouts(.zero)
     }
 
+    /// - Parameter limit: The longest silence, above zero.
+    func wait(within limit: Duration) {
+        setTimeouts(max(limit, .milliseconds(1)))
+    }
+
     private func setTimeouts(_ duration: Duration) {
         let (seconds, attoseconds) = duration.components
         var value = timeval(tv_sec: Int(seconds), tv_usec: Int(attoseconds / 1_000_000_000_000))

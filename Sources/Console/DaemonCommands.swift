@@ -29,7 +29,8 @@ struct Status: ParsableCommand {
         options.packs = packs
         let reply: JSONValue
         if let offline {
-            let evaluation = try OfflineWorld(packs: packs, terminal: terminal).evaluation(of: offline)
+            let evaluation = try OfflineWorld(packs: packs, terminal: terminal).evaluation(
+                of: offline, ViewOptions.live)
             reply = StatusReply.offline(evaluation)
         } else {
             reply = try DaemonCall(socket: options.socketPath, terminal: terminal).get("status")
@@ -164,6 +165,7 @@ struct Watch: ParsableCommand {
         guard let data = event["data"] else { return }
         switch event["kind"]?.stringValue {
         case "change": terminal.print(Changes(terminal: terminal).text(data))
+        case "alerts": terminal.print(AlertTexts(terminal: terminal).told(data))
         case "rules":
             if let refused = data["refused"], !refused.isNull {
                 terminal.print(Localized(fr: "nouvelles règles refusées", en: "new rules refused")[terminal])
@@ -185,43 +187,6 @@ struct Watch: ParsableCommand {
             }
         case let kind?: terminal.print("\(kind) \(data.serialized())")
         case nil: return
-        }
-    }
-}
-
-struct Rules: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        abstract: both("Paquets de règles.", "Rule packs."), subcommands: [Check.self], aliases: ["regles"])
-
-    struct Check: ParsableCommand {
-        static let configuration = CommandConfiguration(
-            abstract: both(
-                "Vérifier règles et choix locaux : toutes les erreurs, leur place et leur remède.",
-                "Check rules and policies: every error at once, with its place and remedy."), aliases: ["verifier"])
-
-        @OptionGroup var packs: PackOptions
-        @OptionGroup var common: CommonOptions
-
-        func run() throws {
-            let terminal = common.terminal
-            let pack = try OfflineWorld(packs: packs, terminal: terminal).pack()
-            let reply = JSONValue.object([
-                .init("hash", .string(pack.hash)), .init("rules", .int(pack.rules.count)),
-                .init("kinds", .int(pack.vocabulary.kinds.count)),
-                .init("parameters", .int(pack.parameters.reduce(0) { $0 + $1.parameters.count })),
-            ])
-            switch common.output {
-            case .table:
-                terminal.print(
-                    Localized(
-                        fr:
-                            "paquet \(pack.hash.prefix(8)) : \(pack.rules.count) règles, \(pack.vocabulary.kinds.count) genres ; aucune erreur",
-                        en:
-                            "pack \(pack.hash.prefix(8)): \(pack.rules.count) rules, \(pack.vocabulary.kinds.count) kinds; no error"
-                    )[terminal])
-            case .json: terminal.print(reply)
-            case .ndjson, .csv, .tsv: terminal.print(reply.serialized())
-            }
         }
     }
 }

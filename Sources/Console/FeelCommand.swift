@@ -7,6 +7,7 @@ import Queries
 import struct FEEL.CalendarDate
 import struct FEEL.DateAndTime
 import struct FEEL.EvaluationOptions
+import struct FEEL.TableAnalysis
 import struct FEEL.TimeOfDay
 
 struct Feel: ParsableCommand {
@@ -23,7 +24,8 @@ struct Feel: ParsableCommand {
     @Flag(help: "Only tell the type and what is wrong.") var check = false
     @Flag(help: "Show the value of each part.") var explain = false
     @Flag(help: "Read JSON Lines, answer each with a line of JSON.") var batch = false
-    @Option(help: "With --batch: decision models that lines may name, JSON Lines.") var models: String?
+    @Option(help: "Decision models, JSON Lines: those that --batch lines may name, or that --check checks.")
+    var models: String?
     @Option(help: "What today() answers, as 2026-06-15; the local date otherwise.") var today: String?
     @OptionGroup var common: CommonOptions
 
@@ -31,6 +33,7 @@ struct Feel: ParsableCommand {
         let terminal = common.terminal
         let options = try evaluationOptions()
         if batch { return try runBatch(FeelBatch(options: options), terminal) }
+        if check, let models { return try checkModels(models, terminal) }
         let variables = try FeelVariables(json: context, terminal: terminal)
         var session = FeelSession(variables: variables, options: options, terminal: terminal, format: common.output)
         if let expression {
@@ -54,6 +57,29 @@ struct Feel: ParsableCommand {
         return EvaluationOptions(today: .date(date), now: .dateTime(DateAndTime(date, Today.time)))
     }
 
+    /// Prints what is wrong, then a line a table; defects end with the exit code of a refusal.
+    private func checkModels(_ path: String, _ terminal: Terminal) throws {
+        let result = TableCheck(try TextFile.read(path, terminal))
+        terminal.print(result.diagnostics + result.tables.flatMap(\.diagnostics))
+        for table in result.tables {
+            switch common.output {
+            case .json, .ndjson: terminal.print(table.json.serialized())
+            case .table, .csv, .tsv: terminal.print(summary(table)[terminal])
+            }
+        }
+        if result.hasDefects { throw Exit.refused }
+    }
+
+    private func summary(_ analysis: TableAnalysis) -> Localized {
+        let found = analysis.diagnostics
+        let rules = analysis.table.rules.count
+        let defects = found.count { $0.severity == .warning }
+        let notes = found.count { $0.severity == .note }
+        return Localized(
+            fr: "\(analysis.name) : \(rules) règles, \(defects) défauts, \(notes) remarques",
+            en: "\(analysis.name): \(rules) rules, \(defects) defects, \(notes) notes")
+    }
+
     private func runBatch(_ batch: FeelBatch, _ terminal: Terminal) throws {
         var batch = batch
         if let models {
@@ -63,7 +89,8 @@ struct Feel: ParsableCommand {
         var number = 0
         while let line = readLine() {
             number += 1
-            terminal.print(batch.answer(line, number: number).serialized())
+            let answer = check ? batch.check(line, number: number) : batch.answer(line, number: number)
+            terminal.print(answer.serialized())
         }
     }
 }

@@ -1,6 +1,5 @@
 import Diagnostics
 import FEEL
-import Glibc
 import JSON
 import Queries
 import Synchronization
@@ -108,7 +107,7 @@ struct FeelSession {
         return true
     }
 
-    private func show(_ result: Value, _ source: EmbeddedText) {
+    func show(_ result: Value, _ source: EmbeddedText) {
         switch format {
         case .table: terminal.print(human(result))
         case .csv, .tsv: terminal.print(result.feelDescription)
@@ -127,53 +126,23 @@ struct FeelSession {
         }
     }
 
-    private func human(_ result: Value) -> String {
+    func human(_ result: Value) -> String {
         guard case .unknown(let unknown) = result else { return result.literal }
         let json = TypedValue.encode(result)
         var text = Localized(fr: "inconnu", en: "unknown")[terminal]
+        let colon = Localized(fr: " : ", en: ": ")[terminal]
         if let range = json["range"] {
             switch unknown.domain {
-            case .values(let values): text += ": " + values.map(\.literal).joined(separator: ", ")
-            default: text += ": " + (range.stringValue ?? "")
+            case .values(let values): text += colon + values.map(\.literal).joined(separator: ", ")
+            default: text += colon + (range.stringValue ?? "")
             }
         } else if let type = json["type"]?.stringValue {
-            text += ": \(type)"
+            text += colon + type
         }
         let missing = Set(unknown.causes.all.map(\.subject)).sorted().joined(separator: ", ")
         return text + Localized(fr: " (manque : \(missing))", en: " (missing: \(missing))")[terminal]
     }
 
-    /// Reads expressions until the end of input.
-    mutating func converse() {
-        terminal.print(
-            Localized(
-                fr: ":let NOM EXPRESSION définit une variable ; :why EXPRESSION montre chaque partie ; :quit termine",
-                en: ":let NAME EXPRESSION defines a variable; :why EXPRESSION shows each part; :quit ends")[terminal])
-        while true {
-            Terminal.write(Array("feel> ".utf8), to: STDOUT_FILENO)
-            guard let line = readLine() else { return terminal.print("") }
-            let words = line.split(separator: " ", maxSplits: 1)
-            switch words.first {
-            case nil: continue
-            case ":quit", ":q": return
-            case ":why" where words.count == 2: _ = run(String(words[1]), check: false, explain: true)
-            case ":let": define(words.dropFirst().first ?? "")
-            default: _ = run(line, check: false, explain: false)
-            }
-        }
-    }
-
-    private mutating func define(_ text: Substring) {
-        let words = text.split(separator: " ", maxSplits: 1)
-        guard words.count == 2 else { return }
-        let source = EmbeddedText(standalone: String(words[1]))
-        let (expression, diagnostics) = CompiledExpression.compile(source, scope: variables.scope)
-        terminal.print(diagnostics)
-        guard let expression else { return }
-        let value = expression.evaluate(variables.values, options: options)
-        variables.set(String(words[0]), value)
-        show(value, source)
-    }
 }
 
 /// What each part of an expression gave, in the order of evaluation.

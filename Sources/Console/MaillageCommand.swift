@@ -10,8 +10,14 @@ public struct MaillageCommand: ParsableCommand {
         version: Version.text,
         subcommands: [
             Status.self, Readiness.self, Verdicts.self, Overlaps.self, Why.self, Questions.self, Values.self,
-            Query.self, AnswerQuestion.self, Apply.self, Import.self, Watch.self, Evaluate.self, Rules.self, Feel.self,
-            Explain.self,
+            Query.self, WhatIf.self, Law.self, Ask.self, AnswerQuestion.self, Record.self, Apply.self, Import.self,
+            Arbitrate.self, Watch.self, Evaluate.self,
+            Rules.self, Packs.self, Journal.self, Milestones.self, Diff.self, Erase.self, Verify.self, Export.self,
+            Restore.self, Backup.self, Alerts.self, AlertVerbs.self, SilenceAlerts.self, Acknowledge.self,
+            Check.self, WaitUntil.self, SQL.self, Doctor.self,
+            Scenarios.self, Compare.self, Vehicles.self, Keys.self, Positions.self, Perimeters.self, Waves.self,
+            Clock.self, Robustness.self,
+            Feel.self, Explain.self,
         ])
 
     public init() {}

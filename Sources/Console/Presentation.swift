@@ -61,7 +61,7 @@ struct Tables {
                 let verdict = item["verdict"]?.stringValue
                 return [
                     Table.Cell(item["rule"]?.stringValue ?? ""), subject(item),
-                    Table.Cell(human.verdict(verdict), machine: verdict ?? ""),
+                    Table.Cell(human.verdict(of: item), machine: verdict ?? ""),
                     Table.Cell(
                         item["value"] == nil ? "" : human.value(item),
                         machine: (item["value"] ?? .null).machineText), missing(item),
@@ -117,7 +117,7 @@ struct Tables {
                 return [
                     Table.Cell(gravity(id), machine: id ?? ""), Table.Cell(name.shown + folded, machine: name.machine),
                     subject(item),
-                    Table.Cell(human.verdict(verdict), machine: verdict ?? ""), missing(item),
+                    Table.Cell(human.verdict(of: item), machine: verdict ?? ""), missing(item),
                 ]
             })
     }
@@ -126,10 +126,12 @@ struct Tables {
         Table(
             columns: [
                 .init("subject", Localized(fr: "SUJET", en: "SUBJECT")),
-                .init("member", Localized(fr: "QUESTION", en: "QUESTION")),
+                .init("question", Localized(fr: "QUESTION", en: "QUESTION")),
                 .init("asked_of", Localized(fr: "À QUI", en: "ASKED OF")),
                 .init("minutes", Localized(fr: "MIN", en: "MIN"), alignsRight: true),
-                .init("holds_up", Localized(fr: "VERDICTS EN ATTENTE", en: "VERDICTS HELD UP"), alignsRight: true),
+                .init("settles", Localized(fr: "TRANCHE", en: "SETTLES"), alignsRight: true),
+                .init("holds_up", Localized(fr: "RETIENT", en: "HOLDS UP"), alignsRight: true),
+                .init("why", Localized(fr: "POURQUOI", en: "WHY")),
             ],
             rows: (reply["questions"]?.arrayValue ?? []).map { item in
                 let name = item["name"]?.stringValue ?? ""
@@ -140,7 +142,8 @@ struct Tables {
                     Table.Cell(name == id ? id : "\(name) (\(id))", machine: id), Table.Cell(wording, machine: member),
                     Table.Cell(item["asked_of"]?.stringValue ?? "–", machine: item["asked_of"]?.stringValue ?? ""),
                     Table.Cell(item["minutes"]?.numberText ?? "–", machine: item["minutes"]?.numberText ?? ""),
-                    Table.Cell(item["holds_up"]?.numberText ?? ""),
+                    Table.Cell(item["settles"]?.numberText ?? ""), Table.Cell(item["holds_up"]?.numberText ?? ""),
+                    Table.Cell(human.label(item["why"]) ?? "", machine: item["why"]?["en"]?.stringValue ?? ""),
                 ]
             })
     }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Diagnostics
+import Glibc
 import JSON
 import Queries
 
@@ -15,11 +16,12 @@ struct Readiness: ParsableCommand {
             "Code de sortie du verdict : 0 oui, 10 non, 11 inconnu, 12 sans objet.",
             "Exit with the verdict: 0 yes, 10 no, 11 unknown, 12 not applicable.")) var verdict = false
     @OptionGroup var world: WorldOptions
+    @OptionGroup var view: ViewOptions
     @OptionGroup var common: CommonOptions
 
     func run() throws {
         let terminal = common.terminal
-        let reply = try WorldSource(options: world, terminal: terminal).read(
+        let reply = try WorldSource(options: world, view: view, terminal: terminal).read(
             "readiness", project.map { [("project", $0)] } ?? [])
         Presentation(format: common.output, terminal: terminal).show(
             reply, items: "assessments", table: Tables(terminal: terminal).readiness,
@@ -46,6 +48,7 @@ struct Verdicts: ParsableCommand {
             "Exit with the verdict, when there is one: 0 yes, 10 no, 11 unknown, 12 not applicable.")) var verdict =
         false
     @OptionGroup var world: WorldOptions
+    @OptionGroup var view: ViewOptions
     @OptionGroup var common: CommonOptions
 
     func run() throws {
@@ -54,7 +57,7 @@ struct Verdicts: ParsableCommand {
         if let rule { parameters.append(("rule", rule)) }
         if let subject { parameters.append(("subject", subject)) }
         if let only { parameters.append(("verdict", only)) }
-        let reply = try WorldSource(options: world, terminal: terminal).read("verdicts", parameters)
+        let reply = try WorldSource(options: world, view: view, terminal: terminal).read("verdicts", parameters)
         Presentation(format: common.output, terminal: terminal).show(
             reply, items: "verdicts", table: Tables(terminal: terminal).verdicts)
         if verdict { throw verdictExit(reply["verdicts"]?.arrayValue ?? []) }
@@ -84,6 +87,7 @@ struct Values: ParsableCommand {
             "Chiffres de cet enregistrement : genre/clé ou clé.", "Figures of this record only: kind/key or key."))
     var subject: String?
     @OptionGroup var world: WorldOptions
+    @OptionGroup var view: ViewOptions
     @OptionGroup var common: CommonOptions
 
     func run() throws {
@@ -91,7 +95,7 @@ struct Values: ParsableCommand {
         var parameters: [(String, String)] = []
         if let rule { parameters.append(("rule", rule)) }
         if let subject { parameters.append(("subject", subject)) }
-        let reply = try WorldSource(options: world, terminal: terminal).read("values", parameters)
+        let reply = try WorldSource(options: world, view: view, terminal: terminal).read("values", parameters)
         Presentation(format: common.output, terminal: terminal).show(
             reply, items: "values", table: Tables(terminal: terminal).values)
     }
@@ -105,11 +109,12 @@ struct Overlaps: ParsableCommand {
 
     @Flag(help: both("Montrer aussi les constats absorbés.", "Show absorbed findings too.")) var all = false
     @OptionGroup var world: WorldOptions
+    @OptionGroup var view: ViewOptions
     @OptionGroup var common: CommonOptions
 
     func run() throws {
         let terminal = common.terminal
-        let reply = try WorldSource(options: world, terminal: terminal).read(
+        let reply = try WorldSource(options: world, view: view, terminal: terminal).read(
             "overlaps", all ? [("absorbed", "true")] : [])
         let tables = Tables(terminal: terminal)
         Presentation(format: common.output, terminal: terminal).show(reply, items: "findings", table: tables.overlaps) {
@@ -136,42 +141,42 @@ struct Why: ParsableCommand {
         help: both(
             "Sujet : un ou plusieurs genre/clé ou clés ; sinon tous.",
             "Subject: one or several kind/key or keys; all subjects otherwise.")) var subject: [String] = []
+    @Option(
+        help: both(
+            "Dire aussi ce qui a changé depuis : instant, jour ou jalon.",
+            "Also say what changed since: an instant, a day or a milestone.")) var since: String?
+    @Option(
+        name: .customLong("for"),
+        help: both(
+            "Raconter à un élu (elu) en trois phrases, à un agent par l'arbre, à un juriste par les articles.",
+            "Tell an elected official (elected) in three sentences, an officer by the tree, a lawyer by the articles."))
+    var register: String?
+    @Flag(
+        help: both(
+            "Chercher les plus petits jeux de leviers déclarés qui retournent le verdict.",
+            "Look for the smallest sets of declared levers that turn the verdict.")) var whatWouldChange = false
     @OptionGroup var world: WorldOptions
+    @OptionGroup var view: ViewOptions
     @OptionGroup var common: CommonOptions
 
     func run() throws {
         let terminal = common.terminal
         var parameters = [("rule", rule)]
         if !subject.isEmpty { parameters.append(("subject", subject.joined(separator: ","))) }
-        let reply = try WorldSource(options: world, terminal: terminal).read("why", parameters)
+        if let since { parameters.append(("since", since)) }
+        if let register { parameters.append(("for", register)) }
+        if whatWouldChange { parameters.append(("what_would_change", "true")) }
+        let reply = try WorldSource(options: world, view: view, terminal: terminal).read("why", parameters)
         let texts = Texts(terminal: terminal)
         Presentation(format: common.output, terminal: terminal).show(
             reply, items: "explanations",
             table: { reply in
                 Tables(terminal: terminal).verdicts(.object([.init("verdicts", reply["explanations"] ?? .array([]))]))
-            }, text: texts.explanations)
-    }
-}
-
-struct Questions: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        abstract: both(
-            "Ce qui reste à demander, d'abord ce qui retient le plus de verdicts.",
-            "What is still to be asked, what holds up most verdicts first."))
-
-    @Option(help: both("Ce qui se demande à ce rôle.", "Asked of this role only.")) var of: String?
-    @Option(help: both("Tant au plus.", "At most this many.")) var limit: Int?
-    @OptionGroup var world: WorldOptions
-    @OptionGroup var common: CommonOptions
-
-    func run() throws {
-        let terminal = common.terminal
-        var parameters: [(String, String)] = []
-        if let of { parameters.append(("asked_of", of)) }
-        if let limit { parameters.append(("limit", String(limit))) }
-        let reply = try WorldSource(options: world, terminal: terminal).read("questions", parameters)
-        Presentation(format: common.output, terminal: terminal).show(
-            reply, items: "questions", table: Tables(terminal: terminal).questions)
+            },
+            text: { reply in
+                let since = reply["since"].map { "\n\n" + DifferenceText(terminal: terminal).text($0) } ?? ""
+                return texts.explanations(reply) + since
+            })
     }
 }
 
@@ -185,11 +190,13 @@ struct Query: ParsableCommand {
         help: both("Expression FEEL ; elle voit ce que voient les règles.", "FEEL expression; it sees what rules see."))
     var expression: String
     @OptionGroup var world: WorldOptions
+    @OptionGroup var view: ViewOptions
     @OptionGroup var common: CommonOptions
 
     func run() throws {
         let terminal = common.terminal
-        let reply = try WorldSource(options: world, terminal: terminal).read("query", [("expression", expression)])
+        let reply = try WorldSource(options: world, view: view, terminal: terminal).read(
+            "query", [("expression", expression)])
         let human = Human(terminal: terminal)
         Presentation(format: common.output, terminal: terminal).show(
             reply, items: nil,
@@ -210,16 +217,31 @@ struct Query: ParsableCommand {
 struct Evaluate: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: both(
-            "Évaluer un dossier de territoire sans démon : même moteur, mêmes octets.",
-            "Evaluate a territory folder without a daemon: the same engine, the same bytes."), aliases: ["evaluer"])
+            "Évaluer des dossiers de territoire sans démon : même moteur, mêmes octets.",
+            "Evaluate territory folders without a daemon: the same engine, the same bytes."),
+        discussion: both(
+            "De plusieurs dossiers, ou de « - » (l'entrée standard : une ligne par territoire, un chemin ou un "
+                + "objet JSON de la forme d'un territory.yaml), il sort une ligne de JSON par territoire, dans le "
+                + "même ordre.",
+            "Of several folders, or of '-' (standard input: a line a territory, a path or a JSON object shaped "
+                + "like a territory.yaml), one line of JSON a territory comes out, in the same order."),
+        aliases: ["evaluer"])
 
-    @Argument(help: both("Dossier de territoire.", "Territory folder.")) var folder: String
+    @Argument(help: both("Dossiers de territoire, ou « - ».", "Territory folders, or '-'.")) var folders: [String]
+    @Option(help: both("Territoires évalués de front.", "Territories evaluated side by side.")) var jobs: Int?
+    @Option(help: both("Le monde de ce jour : AAAA-MM-JJ.", "The world of this day: YYYY-MM-DD.")) var asOf: String?
+    @Option(help: both("Le droit de ce jour : AAAA-MM-JJ.", "The law of this day: YYYY-MM-DD.")) var lawAt: String?
     @OptionGroup var packs: PackOptions
     @OptionGroup var common: CommonOptions
 
     func run() throws {
         let terminal = common.terminal
-        let answers = Answers(try OfflineWorld(packs: packs, terminal: terminal).evaluation(of: folder))
+        var view = ViewOptions.live
+        (view.asOf, view.lawAt) = (asOf, lawAt)
+        try view.validate()
+        let offline = OfflineWorld(packs: packs, terminal: terminal)
+        guard let folder = folders.first, folders.count == 1, folder != "-" else { return try many(offline, view) }
+        let answers = Answers(try offline.evaluation(of: folder, view))
         guard case .found(let reply) = answers.answer("evaluation", [:]) else { throw Exit.defect }
         let tables = Tables(terminal: terminal)
         Presentation(format: common.output, terminal: terminal).show(
@@ -232,5 +254,15 @@ struct Evaluate: ParsableCommand {
             parts.append(Texts(terminal: terminal).readiness(reply))
             return parts.joined(separator: "\n\n")
         }
+    }
+
+    private func many(_ offline: OfflineWorld, _ view: ViewOptions) throws {
+        let cores = sysconf(Int32(_SC_NPROCESSORS_ONLN))
+        let evaluation = EvaluateMany(
+            pack: try offline.pack(), view: view, terminal: offline.terminal, jobs: max(1, jobs ?? cores))
+        let isWhole =
+            folders == ["-"]
+            ? evaluation.run(StandardInputLines()) : evaluation.run(folders.map { EvaluateMany.Source.folder($0) })
+        if !isWhole { throw Exit.refused }
     }
 }

@@ -1,6 +1,7 @@
 import Diagnostics
 import Glibc
 import JSON
+import Wire
 
 /// The edge to a person: language, colour, width, standard streams.
 struct Terminal {
@@ -16,6 +17,11 @@ struct Terminal {
 
     static func environment(_ name: String) -> String? {
         getenv(name).map { String(cString: $0) }
+    }
+
+    /// Where the daemon is: as told, as the environment says, or as the units lay it out.
+    static func socketPath(_ told: String?) -> String {
+        told ?? environment("MAILLAGE_SOCKET") ?? DaemonSocket.standardPath
     }
 
     static func isFolder(_ path: String) -> Bool {

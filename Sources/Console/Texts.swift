@@ -44,6 +44,12 @@ struct Texts {
         }
         if !gates.isEmpty { lines.append(text("Préalables", "Gates")) }
         for gate in gates { lines.append("  \(DisplayWidth.padded(gate.0, to: width))  \(gate.1)") }
+        let blocks = assessment["blocks"]?.arrayValue ?? []
+        if !blocks.isEmpty { lines.append(text("Critères bloquants non remplis", "Blocking criteria not met")) }
+        for block in blocks {
+            let names = (block["names"]?.arrayValue ?? []).compactMap(\.stringValue).joined(separator: " – ")
+            lines.append("  \(human.label(block["labels"]) ?? "") · \(names) : \(human.verdict(of: block))")
+        }
         let band = human.label(assessment["band_labels"]) ?? text("palier inconnu", "band unknown")
         let completeness = assessment["completeness"]?.numberText.map(human.percent) ?? "?"
         lines.append(
@@ -67,6 +73,20 @@ struct Texts {
     }
 
     private func explanation(_ item: JSONValue) -> String {
+        var text = told(item) ?? tree(item)
+        if let search = item["what_would_change"] {
+            text += "\n" + HypothesisText(terminal: terminal).levers(search, of: item)
+        }
+        return text
+    }
+
+    /// What an elected official or a lawyer is told; nil for the tree.
+    private func told(_ item: JSONValue) -> String? {
+        let lines = item["told"]?["lines"]?.arrayValue ?? []
+        return lines.isEmpty ? nil : lines.compactMap(human.label).joined(separator: "\n")
+    }
+
+    private func tree(_ item: JSONValue) -> String {
         let names = (item["names"]?.arrayValue ?? []).compactMap(\.stringValue).joined(separator: " – ")
         let label = human.label(item["labels"]) ?? item["rule"]?.stringValue ?? ""
         var head = "\(label) · \(names) : "
@@ -76,6 +96,7 @@ struct Texts {
             head += human.value(item)
         }
         if let gravity = human.label(item["gravity_labels"]) { head += " (\(gravity))" }
+        head += human.mark(verdict: item["verdict"]?.stringValue, tag: item["tag"]?.stringValue)
         var lines = [head]
         for absorber in item["absorbed_by"]?.arrayValue ?? [] {
             lines.append(
@@ -88,10 +109,49 @@ struct Texts {
         if let note = item["source_note"]?.stringValue { lines.append("    \(note)") }
         lines.append(
             text("  règle : \(item["declared"]?.stringValue ?? "")", "  rule: \(item["declared"]?.stringValue ?? "")"))
+        lines += particulars(item)
         let missing = item["missing"]?.arrayValue ?? []
         if !missing.isEmpty { lines.append(text("  ce qui manque", "  missing")) }
         lines += missing.map { "    - " + human.cause($0) }
         return lines.joined(separator: "\n")
+    }
+
+    /// When the rule is in force, and what it says in words.
+    private func particulars(_ item: JSONValue) -> [String] {
+        var lines: [String] = []
+        let day = item["in_force"]?["law_date"]?.stringValue ?? ""
+        let (from, to) = (item["in_force"]?["from"]?.stringValue, item["in_force"]?["to"]?.stringValue)
+        switch item["reason"]?.stringValue {
+        case "not_yet_in_force":
+            lines.append(
+                text(
+                    "  pas encore en vigueur le \(day) : depuis le \(from ?? "")",
+                    "  not yet in force on \(day): from \(from ?? "") on"))
+        case "no_longer_in_force":
+            lines.append(
+                text(
+                    "  plus en vigueur le \(day) : jusqu'au \(to ?? "")",
+                    "  no longer in force on \(day): until \(to ?? "")"))
+        default:
+            if let from { lines.append(text("  en vigueur depuis le \(from)", "  in force from \(from) on")) }
+            if let to { lines.append(text("  en vigueur jusqu'au \(to)", "  in force until \(to)")) }
+        }
+        let names = [
+            ("help", text("aide", "help")), ("evidence", text("pièces attendues", "evidence expected")),
+            ("good", text("bon", "good")), ("bad", text("mauvais", "bad")),
+        ]
+        let particulars = [
+            ("participants", text("qui peut participer", "who may take part")),
+            ("condition", text("condition", "condition")),
+            ("decisions", text("décisions et avis", "decisions and opinions")),
+            ("staff", text("personnel", "staff")), ("money", text("argent", "money")),
+            ("duration", text("durée", "duration")),
+        ]
+        let texts = names.map { ($0.1, item[$0.0]) } + particulars.map { ($0.1, item["particulars"]?[$0.0]) }
+        for (name, words) in texts {
+            if let words = human.label(words) { lines.append(text("  \(name) : \(words)", "  \(name): \(words)")) }
+        }
+        return lines
     }
 
     private func tag(_ item: JSONValue) -> String {
@@ -124,6 +184,24 @@ struct Texts {
         }
     }
 
+    /// Where sources disagreed: which was believed, why, and what the others say.
+    private func settled(_ settled: JSONValue, _ margin: String) -> [String] {
+        let who = "\(settled["author"]?.stringValue ?? ""), \(settled["date"]?.stringValue ?? "")"
+        let reason = human.label(settled["reason"]) ?? ""
+        let sources = (settled["sources"]?.arrayValue ?? []).compactMap(\.stringValue).joined(separator: " > ")
+        let head =
+            settled["by"]?.stringValue == "arbitration"
+            ? text("tranché pour \(sources)", "settled for \(sources)")
+            : text("priorité : \(sources)", "precedence: \(sources)")
+        let aside = (settled["set_aside"]?.arrayValue ?? []).map { fact in
+            margin
+                + text(
+                    "écarté : \(human.plain(fact["value"] ?? .null)) (\(fact["source"]?.stringValue ?? ""))",
+                    "set aside: \(human.plain(fact["value"] ?? .null)) (\(fact["source"]?.stringValue ?? ""))")
+        }
+        return [margin + head + " (\(who)" + text(" : ", ": ") + reason + ")"] + aside
+    }
+
     private func read(_ read: JSONValue, indent: Int) -> [String] {
         let margin = String(repeating: "  ", count: indent)
         let member = read["member"]?.stringValue ?? ""
@@ -136,7 +214,8 @@ struct Texts {
             }
             line += "  [\(places.joined(separator: ", "))]"
         } else if let source = read["source"]?.stringValue {
-            line += "  [\(source)]" + tag(read)
+            // A local choice replaces the pack's: what that one was worth says nothing of it.
+            line += "  [\(source)]" + (read["override"] == nil ? tag(read) : "")
         }
         if let override = read["override"] {
             line += text(
@@ -145,6 +224,7 @@ struct Texts {
             line += (human.label(override["reason"]) ?? "") + ")"
         }
         var lines = [line]
+        if let settled = read["settled"] { lines += self.settled(settled, margin + "  ") }
         for part in read["because"]?.arrayValue ?? [] { lines += self.part(part, indent: indent + 1) }
         return lines
     }

@@ -13,16 +13,23 @@ import World
 /// Where answers come from: a daemon over its socket, or a folder read here and now by the same engine.
 struct WorldSource {
     let options: WorldOptions
+    let view: ViewOptions
     let terminal: Terminal
 
     /// The body of a reading route.
     ///
     /// - Throws: `ExitCode`, its diagnostics already printed.
+    func read(_ topic: String, stated: KeyValuePairs<String, String?>) throws -> JSONValue {
+        try read(topic, stated.compactMap { name, value in value.map { (name, $0) } })
+    }
+
+    /// See ``read(_:stated:)``, for parameters that all have a value.
     func read(_ topic: String, _ parameters: [(String, String)] = []) throws -> JSONValue {
         if let folder = options.offline {
-            let evaluation = try OfflineWorld(packs: options.packs, terminal: terminal).evaluation(of: folder)
+            try refuseMemory(parameters)
+            let evaluation = try OfflineWorld(packs: options.packs, terminal: terminal).evaluation(of: folder, view)
             let named = Dictionary(parameters, uniquingKeysWith: { _, last in last })
-            switch Answers(evaluation).answer(topic, named) {
+            switch Answers(evaluation, suppositions: SocketFacts.suppositions).answer(topic, named) {
             case .found(let json): return json
             case .missing(let diagnostics):
                 terminal.print(diagnostics)
@@ -32,9 +39,30 @@ struct WorldSource {
                 throw Exit.refused
             }
         }
-        var query = parameters
+        var query = parameters + view.parameters
         if let territory = options.territory { query.append(("territory", territory)) }
         return try DaemonCall(socket: options.socketPath, terminal: terminal).get(topic, query)
+    }
+}
+
+extension WorldSource {
+    /// A folder says what is, not what was known: that is the daemon's to tell.
+    private func refuseMemory(_ parameters: [(String, String)]) throws {
+        let asked =
+            [("--known-at", view.knownAt), ("--pack", view.pack)].filter { $0.1 != nil }.map(\.0)
+            + (parameters.contains { $0.0 == "since" } ? ["--since"] : [])
+        guard let first = asked.first else { return }
+        terminal.print([
+            Diagnostic(
+                "A064",
+                Localized(
+                    fr: "« \(first) » demande la mémoire d'un démon : un dossier n'en a pas",
+                    en: "'\(first)' takes a daemon's memory: a folder has none"),
+                help: Localized(
+                    fr: "ôter « --offline », ou employer « --as-of » et « --law-at »",
+                    en: "leave '--offline' out, or use '--as-of' and '--law-at'"))
+        ])
+        throw ExitCode(64)
     }
 }
 
@@ -42,9 +70,16 @@ struct WorldSource {
 struct DaemonCall {
     let socket: String
     let terminal: Terminal
+    /// How long a read may take.
+    var patience: Duration = .seconds(60)
 
     func get(_ topic: String, _ query: [(String, String)] = []) throws -> JSONValue {
-        try call { client throws(ClientError) in try client.get("/v1/\(topic)", query: query) }
+        try call(within: patience) { client throws(ClientError) in try client.get("/v1/\(topic)", query: query) }
+    }
+
+    /// - Parameter stated: Parameters by name; those without a value are left out.
+    func get(_ topic: String, stated: KeyValuePairs<String, String?>) throws -> JSONValue {
+        try get(topic, stated.compactMap { name, value in value.map { (name, $0) } })
     }
 
     func post(_ topic: String, _ body: JSONValue) throws -> JSONValue {
@@ -53,7 +88,7 @@ struct DaemonCall {
     }
 
     private func call(
-        within limit: Duration = .seconds(60), _ request: (Client) throws(ClientError) -> Client.Answer
+        within limit: Duration, _ request: (Client) throws(ClientError) -> Client.Answer
     ) throws -> JSONValue {
         let answer: Client.Answer
         do {
@@ -72,7 +107,8 @@ struct DaemonCall {
             }
         }
         do {
-            return try JSONValue.parse(answer.body)
+            // The daemon's own answer, already received whole: a country's verdicts are no attack.
+            return try JSONValue.parse(answer.body, limits: JSONLimits(size: .max))
         } catch {
             terminal.print([
                 Diagnostic(
@@ -90,14 +126,14 @@ struct OfflineWorld {
     let terminal: Terminal
 
     /// - Throws: `ExitCode`; diagnostics are printed, warnings too.
-    func evaluation(of folder: String) throws -> Evaluation {
+    func evaluation(of folder: String, _ view: ViewOptions) throws -> Evaluation {
         let pack = try pack()
         let (territory, diagnostics) = TerritoryFolder.read(FolderReader.read(folder), vocabulary: pack.vocabulary)
         terminal.print(diagnostics)
         guard !territory.territory.isEmpty else { throw Exit.refused }
-        let snapshot = Snapshot(
-            base: territory.factBase, vocabulary: pack.vocabulary, date: territory.at ?? Today.date)
-        return Evaluation(pack: pack, snapshot: snapshot)
+        let date = view.asOf.flatMap { CalendarDate($0) } ?? territory.at ?? Today.date
+        let snapshot = Snapshot(base: territory.factBase, vocabulary: pack.vocabulary, date: date)
+        return Evaluation(pack: pack, snapshot: snapshot, lawDate: view.lawAt.flatMap { CalendarDate($0) })
     }
 
     func pack() throws -> Pack {

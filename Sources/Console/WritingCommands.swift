@@ -200,10 +200,17 @@ struct Changes {
         if changes.isEmpty {
             lines.append(Localized(fr: "  aucun verdict ne change", en: "  no verdict changes")[terminal])
         }
+        return (lines + self.lines(changes)).joined(separator: "\n")
+    }
+
+    /// Each changed verdict, then the facts it hangs on.
+    func lines(_ changes: [JSONValue]) -> [String] {
+        var lines: [String] = []
         for change in changes {
             let names = (change["names"]?.arrayValue ?? []).compactMap(\.stringValue).joined(separator: " – ")
             let label = human.label(change["labels"]) ?? change["rule"]?.stringValue ?? ""
-            lines.append("  \(label) · \(names) : \(side(change["before"])) → \(side(change["after"]))")
+            let tag = change["tag"]?.stringValue
+            lines.append("  \(label) · \(names) : \(side(change["before"], tag)) → \(side(change["after"], tag))")
             for fact in change["because"]?.arrayValue ?? [] {
                 let record = fact["record"]?.stringValue ?? ""
                 let attribute = fact["attribute"]?.stringValue ?? ""
@@ -214,11 +221,13 @@ struct Changes {
                     "      \(record).\(attribute) : \(before) → \(after)" + (origin.isEmpty ? "" : "  [\(origin)]"))
             }
         }
-        return lines.joined(separator: "\n")
+        return lines
     }
 
     /// `oui (critique)`, `non · 0,5`, `50 %`: the value too, where it says more than the verdict.
-    private func side(_ side: JSONValue?) -> String {
+    ///
+    /// - Parameter tag: How sure the rule is: a local choice, to be confirmed by a lawyer.
+    func side(_ side: JSONValue?, _ tag: String? = nil) -> String {
         guard let side, !side.isNull else { return "∅" }
         guard let verdict = side["verdict"]?.stringValue else { return human.value(side) }
         let value = shownValue(side)
@@ -226,6 +235,7 @@ struct Changes {
         var text = verdict == "unknown" && !value.isEmpty ? value : human.verdict(verdict)
         if let gravity = side["gravity"]?.stringValue { text += " (\(gravity))" }
         if verdict != "unknown", !value.isEmpty { text += " · \(value)" }
+        text += human.mark(verdict: verdict, tag: tag)
         if side["absorbed_by"]?.arrayValue?.isEmpty == false {
             text += Localized(fr: ", absorbé", en: ", absorbed")[terminal]
         }

@@ -15,7 +15,7 @@ public enum Severity: String, Sendable, CaseIterable, Comparable {
     }
 }
 
-/// A family letter (X expressions, T names and types, Y YAML shape, R rule sets, F facts and
+/// A family letter (X expressions, T names and types, D decision tables, Y YAML shape, R rule sets, F facts and
 /// intake, V evaluation, S storage, A access and API) and three digits, never reused.
 public struct Code: Hashable, Sendable, Comparable, CustomStringConvertible, ExpressibleByStringLiteral {
     public let rawValue: String

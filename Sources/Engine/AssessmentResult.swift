@@ -55,6 +55,14 @@ struct AssessmentEvaluation {
         }
     }
 
+    /// The result for one record; nil when it is none of the territory's own.
+    func result(of id: RecordID) -> AssessmentResult? {
+        RecordLists(session: session).own(assessment.subject).items.lazy.compactMap { item -> RecordObject? in
+            guard case .object(let object) = item else { return nil }
+            return object as? RecordObject
+        }.first { $0.record.id == id }.map(result)
+    }
+
     private func result(_ record: RecordObject) -> AssessmentResult {
         let subject = Subject([record.record.id])
         let scores = assessment.scope.compactMap { id -> AssessmentResult.QuestionScore? in
@@ -121,7 +129,7 @@ struct AssessmentEvaluation {
     }
 
     private func gate(_ gate: Assessment.Gate, _ record: RecordObject) -> AssessmentResult.GateResult {
-        let value = gate.condition.evaluate(session.globals + [.object(record)])
+        let value = gate.condition.evaluate(session.globals + [.object(record)], options: session.options)
         let verdict: Verdict =
             switch value {
             case .boolean(true): .yes
@@ -134,23 +142,5 @@ struct AssessmentEvaluation {
     private func bandIndex(_ mean: Number?) -> Int? {
         guard let mean else { return nil }
         return assessment.bands.firstIndex { mean >= $0.from }
-    }
-}
-
-extension Unknown.Domain {
-    /// The smallest interval of numbers that holds the domain; nil when it holds anything else.
-    var numericHull: Interval<Number>? {
-        switch self {
-        case .number(let interval, orNull: false): return interval
-        case .values(let values):
-            var numbers: [Number] = []
-            for value in values {
-                guard case .number(let number) = value else { return nil }
-                numbers.append(number)
-            }
-            guard let least = numbers.min(), let greatest = numbers.max() else { return nil }
-            return .closed(least, greatest)
-        default: return nil
-        }
     }
 }

@@ -10,6 +10,8 @@ public import World
 public final class Evaluation: Sendable {
     public let pack: Pack
     public let snapshot: Snapshot
+    /// The day whose law is applied: a rule not in force on it is not applicable.
+    public let lawDate: CalendarDate
     /// Sorted by rule, then by subject.
     public let cells: [Cell]
     /// In the pack's order, then by subject.
@@ -17,10 +19,13 @@ public final class Evaluation: Sendable {
     let session: Session
     private let ranges: [String: Range<Int>]
 
-    public init(pack: Pack, snapshot: Snapshot) {
+    /// - Parameter lawDate: The day whose law is applied; the snapshot's own when nil. Expressions' `today`
+    ///   stays the snapshot's.
+    public init(pack: Pack, snapshot: Snapshot, lawDate: CalendarDate? = nil) {
         self.pack = pack
         self.snapshot = snapshot
-        let session = Session(snapshot: snapshot, pack: pack)
+        self.lawDate = lawDate ?? snapshot.date
+        let session = Session(snapshot: snapshot, pack: pack, lawDate: lawDate)
         self.session = session
         var cells: [Cell] = []
         var ranges: [String: Range<Int>] = [:]
@@ -56,12 +61,17 @@ public final class Evaluation: Sendable {
         return (compiled?.evaluate(session.globals), diagnostics)
     }
 
-    /// The name a person knows a record by: its display attribute, else its key.
+    /// The name a person knows a record by: its display attribute, else those of the records that its key
+    /// names, else its key.
     public func displayName(_ id: RecordID) -> String {
-        guard let record = snapshot.record(id), let name = snapshot.vocabulary.kinds[id.kind]?.display,
-            let text = record.text(name)
-        else { return id.key }
-        return text
+        guard let kind = snapshot.vocabulary.kinds[id.kind] else { return id.key }
+        if let name = kind.display, let text = snapshot.record(id)?.text(name) { return text }
+        let parts = id.key.split(separator: "|", omittingEmptySubsequences: false).map(String.init)
+        guard kind.key.count > 1, parts.count == kind.key.count else { return id.key }
+        return zip(kind.key, parts).map { name, part in
+            guard case .reference(let target)? = kind.attribute(name)?.type else { return part }
+            return displayName(RecordID(kind: target, key: part))
+        }.joined(separator: " – ")
     }
 
     /// Rules that need their own result, whatever the data: each cycle, by rule ids.
@@ -94,4 +104,9 @@ extension RuleEvaluation {
         }
         for detail in rule.details { _ = evaluate(detail.expression, candidate) }
     }
+}
+
+extension Evaluation {
+    /// The member of the territory's record that lists its findings.
+    public static var findingsMember: String { Session.findingsMember }
 }

@@ -55,6 +55,8 @@ extension Evaluation {
     public func explain(_ rule: String, _ subject: Subject) -> Explanation? {
         guard let rule = pack.rule(rule), let cell = cell(rule.id, subject) else { return nil }
         let variables = RuleEvaluation(session: session, rule: rule).variables(of: subject)
+        // Nothing of a rule that is not in force was evaluated.
+        guard session.isInForce(rule) else { return Explanation(cell: cell, parts: []) }
         var explainer = Explainer(session: session)
         return Explanation(cell: cell, parts: explainer.parts(rule, variables, cell))
     }

@@ -94,23 +94,25 @@ struct FindingObject: HostObject {
         }
     }
 
-    /// Whether graver rules say the same of the same subjects.
     private var absorbed: Value {
-        guard !rule.absorbedBy.isEmpty else { return .boolean(false) }
-        var causes = Causes()
         switch content {
+        case .cell(let cell): session.absorbed(cell)
         case .possible(_, let candidate):
-            causes = candidate.doubt ?? Causes()
-        case .cell(let cell):
-            if !cell.absorbedBy.isEmpty { return .boolean(true) }
-            for id in rule.absorbedBy {
-                guard let other = session.pack.rule(id), let graver = session.cell(other, cell.subject) else {
-                    continue
-                }
-                causes = causes.union(graver.missing)
-            }
-            if causes.isEmpty { return .boolean(false) }
+            rule.absorbedBy.isEmpty ? .boolean(false) : .unknown(.boolean(candidate.doubt ?? Causes()))
         }
-        return .unknown(.boolean(causes))
+    }
+}
+
+extension Session {
+    /// Whether graver rules say the same of the same subjects; unknown while one of them may.
+    func absorbed(_ cell: Cell) -> Value {
+        if !cell.absorbedBy.isEmpty { return .boolean(true) }
+        var causes = Causes()
+        for id in pack.rule(cell.rule)?.absorbedBy ?? [] {
+            guard let other = pack.rule(id), let graver = self.cell(other, cell.subject), graver.verdict == .unknown
+            else { continue }
+            causes = causes.union(graver.missing)
+        }
+        return causes.isEmpty ? .boolean(false) : .unknown(.boolean(causes))
     }
 }

@@ -28,8 +28,19 @@ struct MeasureFunction: Sendable {
         FunctionValue(name: measure.name, parameters: ["a", "b"], seesUnknowns: true) { state, arguments in
             guard arguments.count == 2, case .object(let first) = arguments[0], case .object(let second) = arguments[1]
             else { return unmeasured(arguments) }
-            return between(first, second) { object, member, value in state.report(object, member, value) }
+            guard !state.isRecording, let key = key(first, second) else {
+                return between(first, second) { object, member, value in state.report(object, member, value) }
+            }
+            return session.measure(key) { between(first, second) { _, _, _ in } }
         }
+    }
+
+    /// Nil for what is not a record just as its facts tell it.
+    private func key(_ first: any HostObject, _ second: any HostObject) -> Session.MeasureKey? {
+        guard let first = first as? RecordObject, first.narrowed.isEmpty, let second = second as? RecordObject,
+            second.narrowed.isEmpty
+        else { return nil }
+        return Session.MeasureKey(measure: measure.name, first: first.core.ordinal, second: second.core.ordinal)
     }
 
     private typealias Report = (any HostObject, String, Value) -> Void
@@ -42,13 +53,15 @@ struct MeasureFunction: Sendable {
 
     private func between(_ first: any HostObject, _ second: any HostObject, _ report: Report) -> Value {
         var found: [Value] = []
+        // A pair whose value nobody states is no better known than one without a record.
+        var silent = Causes()
         for a in ends(first) {
             for b in ends(second) {
                 for record in session.snapshot.measurements(measure, a.key, b.key) {
-                    let object = RecordObject(session: session, record: record)
+                    let object = session.object(record)
                     guard let value = object.member(measure.value) else { continue }
                     report(object, measure.value, value)
-                    found.append(value)
+                    if says(value) { found.append(value) } else { silent = silent.union(value.causes) }
                 }
             }
         }
@@ -58,7 +71,7 @@ struct MeasureFunction: Sendable {
             let names = measure.isSymmetric ? pair.sorted() : pair
             let cause = Cause(.unmeasured, subject: names.joined(separator: " "), member: measure.name)
             let lowest = measure.range ?? Interval()
-            var causes = Causes.one(cause)
+            var causes = silent.isEmpty ? Causes.one(cause) : silent
             if let phantom = first as? PhantomObject { causes = causes.union(.one(phantom.cause)) }
             if let phantom = second as? PhantomObject { causes = causes.union(.one(phantom.cause)) }
             return .unknown(Unknown(.number(bounds.map { $0.within(lowest) } ?? lowest, orNull: false), causes))
@@ -80,6 +93,13 @@ struct MeasureFunction: Sendable {
                             member: measure.name))))
         }
         return result
+    }
+
+    /// Whether a value is narrower than whatever the measure may be.
+    private func says(_ value: Value) -> Bool {
+        guard case .unknown(let unknown) = value else { return true }
+        guard let range = measure.range, let hull = unknown.domain.numericHull else { return false }
+        return hull != range
     }
 
     /// A record itself, and the place that stands in for it.

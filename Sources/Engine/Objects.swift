@@ -1,20 +1,28 @@
 import FEEL
 import Packs
+import Synchronization
 import World
 
 /// A record as expressions see it.
 struct RecordObject: HostObject {
-    let session: Session
-    let record: Record
+    /// What all the views of the record share.
+    let core: RecordCore
     /// What a list knows of a doubtful member, should it belong: attributes whose values its censuses
     /// leave fewer than the record's own facts do.
     var narrowed: [String: Value] = [:]
 
-    var identity: String { record.id.description }
-    var kind: String { record.id.kind }
+    var session: Session { core.session }
+    var record: Record { core.record }
+    var identity: String { core.identity }
+    var kind: String { core.record.id.kind }
 
     func member(_ name: String) -> Value? {
-        switch session.shape.member(name, of: record.id.kind) {
+        if narrowed.isEmpty { return core.known(name) { computed(name) } }
+        return computed(name)
+    }
+
+    private func computed(_ name: String) -> Value? {
+        switch session.shape.member(name, of: kind) {
         case .attribute(let attribute, let domain): narrowed[name] ?? value(of: attribute, domain)
         case .value(let rule): session.value(rule, of: self, remembers: narrowed.isEmpty)
         case .list(let list): .list(RecordLists(session: session).list(list, of: self))
@@ -24,17 +32,22 @@ struct RecordObject: HostObject {
     }
 
     /// What the facts say: a value, or one of several when they disagree, or anything in range when
-    /// none speaks.
+    /// none speaks, or none that is fresh enough.
     private func value(of attribute: Attribute, _ domain: Unknown.Domain) -> Value {
         var values: [Value] = []
         var seen: [FactValue] = []
+        var isStale = false
         for fact in record.facts(attribute.name) where !seen.contains(fact.value) {
             if case .withheld = fact.value { continue }
+            if fact.isStale(attribute, on: session.snapshot.date) {
+                isStale = true
+                continue
+            }
             seen.append(fact.value)
             values.append(session.value(of: fact.value, attribute))
         }
         guard let first = values.first else {
-            let kind: Cause.Kind = record.isDescribed ? .missingFact : .undescribedRecord
+            let kind: Cause.Kind = isStale ? .staleFact : record.isDescribed ? .missingFact : .undescribedRecord
             return .unknown(Unknown(domain, .one(Cause(kind, subject: identity, member: attribute.name))))
         }
         if values.count == 1 { return first }
@@ -62,8 +75,41 @@ extension Session {
     }
 
     func object(_ id: RecordID) -> any HostObject {
-        RecordObject(
-            session: self, record: snapshot.record(id) ?? Record(id: id, statements: [:], isDescribed: false))
+        object(snapshot.record(id) ?? Record(id: id, statements: [:], isDescribed: false))
+    }
+
+    func object(_ record: Record) -> RecordObject {
+        RecordObject(core: core(of: record))
+    }
+}
+
+/// What a session knows of a record, worked out once however many lists and references lead to it.
+final class RecordCore: Sendable {
+    let session: Session
+    let record: Record
+    let identity: String
+    /// Tells the session's records apart at less cost than their names; says nothing of their order.
+    let ordinal: Int
+    private let members = Mutex<[String: Value?]>([:])
+
+    init(_ session: Session, _ record: Record, ordinal: Int) {
+        self.session = session
+        self.record = record
+        self.identity = record.id.description
+        self.ordinal = ordinal
+    }
+
+    /// - Parameter make: Run without the lock held: what it reads may lead back here.
+    func known(_ name: String, _ make: () -> Value?) -> Value? {
+        if let known = members.withLock({ $0[name] }) { return known }
+        let value = make()
+        // A session that looks for circles gives provisional answers.
+        if session.isSettled { members.withLock { $0[name] = .some(value) } }
+        return value
+    }
+
+    func forget() {
+        members.withLock { $0 = [:] }
     }
 }
 

@@ -94,7 +94,7 @@ struct RecordLists {
         var builder = ListBuilder()
         for record in session.snapshot.records[kind] ?? [] {
             let doubt = Causes.one(Cause(.undescribedRecord, subject: record.id.description))
-            builder.add(RecordObject(session: session, record: record), presence: record.isDescribed ? nil : doubt)
+            builder.add(session.object(record), presence: record.isDescribed ? nil : doubt)
         }
         close(&builder, kind: kind, under: nil)
         return builder.list
@@ -103,7 +103,7 @@ struct RecordLists {
     private func children(_ child: String, of object: RecordObject) -> ListValue {
         var builder = ListBuilder()
         for record in session.snapshot.children(of: object.record.id.key, kind: child) {
-            builder.add(RecordObject(session: session, record: record), presence: nil)
+            builder.add(session.object(record), presence: nil)
         }
         if let parent = vocabulary.kinds[child]?.parent {
             for orphan in session.snapshot.orphans(kind: child) {
@@ -116,7 +116,7 @@ struct RecordLists {
                 }
                 let kind: Cause.Kind = orphan.isDescribed ? .missingFact : .undescribedRecord
                 let cause = Cause(kind, subject: orphan.id.description, member: parent)
-                builder.add(RecordObject(session: session, record: orphan), presence: .one(cause))
+                builder.add(session.object(orphan), presence: .one(cause))
             }
         }
         close(&builder, kind: child, under: object)

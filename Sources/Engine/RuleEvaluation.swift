@@ -1,5 +1,5 @@
 import Diagnostics
-import FEEL
+public import FEEL
 import Packs
 import World
 
@@ -18,13 +18,20 @@ struct RuleEvaluation {
 
     /// Sorted by subject.
     func cells() -> [Cell] {
-        candidates().compactMap { candidate in
-            switch rule.role {
-            case .value: valueCell(candidate)
-            case .question: questionCell(candidate)
-            case .finding, .decision, .criterion: verdictCell(candidate)
-            }
-        }.sorted { $0.subject < $1.subject }
+        candidates().compactMap { cell($0) }.sorted { $0.subject < $1.subject }
+    }
+
+    /// The cell of one subject alone, without those of the others; nil when the rule is not evaluated for it.
+    func cell(of subject: Subject) -> Cell? {
+        candidates().first { self.subject($0) == subject }.flatMap { cell($0) }
+    }
+
+    private func cell(_ candidate: Candidate) -> Cell? {
+        switch rule.role {
+        case .value: valueCell(candidate)
+        case .question: questionCell(candidate)
+        case .finding, .decision, .criterion: verdictCell(candidate)
+        }
     }
 
     /// Stands for the subjects that open lists may still hold.
@@ -69,7 +76,9 @@ struct RuleEvaluation {
         let lists = RecordLists(session: session)
         switch rule.subject {
         case .one(let kind):
-            return objects(lists.own(kind)).map { Candidate(objects: [$0.object], doubt: $0.doubt) }
+            // A neighbour's derived figures are shown beside one's own; it is judged by its own territory.
+            let list = rule.role == .value ? lists.withFringe(kind) : lists.own(kind)
+            return objects(list).map { Candidate(objects: [$0.object], doubt: $0.doubt) }
         case .pair(let kind, let ordered):
             return pairs(own: lists.own(kind), all: lists.withFringe(kind), ordered: ordered)
         case .product(let factors):
@@ -150,7 +159,7 @@ struct RuleEvaluation {
     }
 
     func evaluate(_ expression: CompiledExpression, _ candidate: Candidate, _ more: [Value] = []) -> Value {
-        expression.evaluate(session.globals + candidate.variables + more)
+        expression.evaluate(session.globals + candidate.variables + more, options: session.options)
     }
 
     private func valueCell(_ candidate: Candidate) -> Cell? {
@@ -198,6 +207,7 @@ struct RuleEvaluation {
                 missing = missing.union(value.causes)
             }
         }
+        if !session.isInForce(rule) { return Judgement(verdict: .notApplicable) }
         // What is no finding is none, whether or not it would be a subject of the rule.
         let isNoAnyway = { (otherwise: Verdict) in rule.role == .finding && otherwise == .no && rule.applies == nil }
         for (condition, otherwise) in [(rule.applies, Verdict.notApplicable), (rule.when, .no)] {
@@ -234,6 +244,11 @@ struct RuleEvaluation {
 
     private func questionCell(_ candidate: Candidate) -> Cell? {
         guard let object = candidate.objects.first else { return nil }
+        guard session.isInForce(rule) else {
+            return Cell(
+                rule: rule.id, subject: subject(candidate), verdict: .notApplicable, value: .null,
+                score: rule.score == nil ? nil : .null)
+        }
         let value: Value
         if let derived = rule.value {
             value = evaluate(derived, candidate)
@@ -268,7 +283,7 @@ extension RuleEvaluation.Candidate {
 extension Value {
     /// The error that made the value null, if one did; what was reckoned with a null is a null that
     /// means the same: it does not apply.
-    var failure: NullReason? {
+    public var failure: NullReason? {
         if case .null(let reason?) = self, case .error(let code, _) = reason.kind, code != ValueError.nullOperand {
             reason
         } else {

@@ -11,8 +11,11 @@ final class Session: Sendable {
     let snapshot: Snapshot
     let pack: Pack
     let shape: WorldShape
+    let lawDate: CalendarDate
     /// Watches for a rule that needs itself; only while a pack is being checked.
     private let probe: CycleProbe?
+    /// How expressions are evaluated: with a witness, or without.
+    let options: EvaluationOptions
     private let memo = Mutex(Memo())
 
     struct Memo {
@@ -21,6 +24,15 @@ final class Session: Sendable {
         var cells: [String: [Cell]] = [:]
         var findings: ListValue?
         var globals: [Value]?
+        var cores: [RecordID: RecordCore] = [:]
+        var measures: [MeasureKey: Value] = [:]
+    }
+
+    /// Two records by their ordinals.
+    struct MeasureKey: Hashable {
+        var measure: String
+        var first: Int
+        var second: Int
     }
 
     struct MemoKey: Hashable {
@@ -28,23 +40,53 @@ final class Session: Sendable {
         var identity: String
     }
 
-    init(snapshot: Snapshot, pack: Pack, probe: CycleProbe? = nil) {
+    /// - Parameter shape: That of the pack, where it is known already.
+    init(
+        snapshot: Snapshot, pack: Pack, lawDate: CalendarDate? = nil, probe: CycleProbe? = nil,
+        recorder: (any EvaluationRecorder)? = nil, shape: WorldShape? = nil
+    ) {
         self.snapshot = snapshot
+        self.options = EvaluationOptions(recorder: recorder)
+        self.lawDate = lawDate ?? snapshot.date
         self.pack = pack
-        self.shape = WorldShape(pack)
+        self.shape = shape ?? WorldShape(pack)
         self.probe = probe
     }
 
     /// Objects hold their session and results hold objects: the owner cuts the knot when it goes.
     func forget() {
-        memo.withLock { $0 = Memo() }
+        let cores = memo.withLock { memo in
+            let cores = memo.cores
+            memo = Memo()
+            return cores
+        }
+        for core in cores.values { core.forget() }
+    }
+
+    /// Whether what is computed may be kept: a search for circles cuts them at any place.
+    var isSettled: Bool { probe == nil }
+
+    /// The one core of a record.
+    func core(of record: Record) -> RecordCore {
+        memo.withLock { memo in
+            if let known = memo.cores[record.id] { return known }
+            let core = RecordCore(self, record, ordinal: memo.cores.count)
+            memo.cores[record.id] = core
+            return core
+        }
+    }
+
+    func measure(_ key: MeasureKey, _ make: () -> Value) -> Value {
+        if let known = memo.withLock({ $0.measures[key] }) { return known }
+        let value = make()
+        memo.withLock { $0.measures[key] = value }
+        return value
     }
 
     /// The territory's own record.
     var root: any HostObject {
         let id = RecordID(kind: pack.vocabulary.territoryKind, key: snapshot.territory)
-        return RecordObject(
-            session: self, record: snapshot.record(id) ?? Record(id: id, statements: [:], isDescribed: false))
+        return object(id)
     }
 
     /// What every expression sees before its own variables, in the order of the pack's globals.
@@ -54,23 +96,43 @@ final class Session: Sendable {
         for group in pack.parameters { values.append(.context(group.context)) }
         for measure in shape.measures { values.append(.function(MeasureFunction(measure, self).value)) }
         values.append(.function(DistanceFunction(self).value))
-        for function in pack.functions { values.append(function.body.evaluate(values)) }
+        for function in pack.functions { values.append(function.body.evaluate(values, options: options)) }
         memo.withLock { $0.globals = values }
         return values
     }
 
-    /// The value of a rule that derives an attribute.
+    /// The value of a rule that derives an attribute, or the verdict of one that concludes of a record.
     ///
     /// - Parameter remembers: Whether the object is what its identity says, no less.
     func value(_ rule: Rule, of object: any HostObject, remembers: Bool = true) -> Value {
         let key = MemoKey(name: rule.id, identity: object.identity)
         if remembers, let known = memo.withLock({ $0.values[key] }) { return known }
-        guard let expression = rule.value else { return .null }
+        guard isInForce(rule) else { return .null }
         if let probe, !probe.enter(rule.id) { return .null }
-        let value = expression.evaluate(globals + [.object(object)])
+        let value =
+            rule.role == .value
+            ? rule.value?.evaluate(globals + [.object(object)], options: options) ?? .null
+            : conclusion(rule, of: object)
         probe?.leave(rule.id)
         if remembers { memo.withLock { $0.values[key] = value } }
         return value
+    }
+
+    /// A verdict as a truth value: null when the rule does not apply.
+    private func conclusion(_ rule: Rule, of object: any HostObject) -> Value {
+        let evaluation = RuleEvaluation(session: self, rule: rule)
+        guard let judged = evaluation.judge(RuleEvaluation.Candidate(objects: [object], doubt: nil)) else {
+            return .null
+        }
+        switch judged.verdict {
+        case .yes: return .boolean(true)
+        case .no: return .boolean(false)
+        case .notApplicable: return .null
+        case .unknown:
+            if let failure = judged.failure { return .null(failure) }
+            let values: [Value] = [.boolean(false), .boolean(true)] + [.null]
+            return .unknown(Unknown(.values(values), judged.missing))
+        }
     }
 
     func list(_ name: String, _ identity: String, _ make: () -> ListValue) -> ListValue {
@@ -79,6 +141,11 @@ final class Session: Sendable {
         let list = make()
         memo.withLock { $0.lists[key] = list }
         return list
+    }
+
+    /// Circles are looked for whatever the date.
+    func isInForce(_ rule: Rule) -> Bool {
+        probe != nil || rule.force(at: lawDate) == .inForce
     }
 
     /// The cell of a rule for a subject, if the rule is evaluated for it.

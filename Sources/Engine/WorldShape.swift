@@ -14,7 +14,7 @@ struct WorldShape: Sendable {
     enum Member: Sendable {
         /// A stated attribute, with all it may be when nobody states it.
         case attribute(Attribute, Unknown.Domain)
-        /// An attribute that a rule derives.
+        /// What a rule derives, or concludes, of a record.
         case value(Rule)
         case list(ListMember)
         /// The territory's findings.
@@ -40,7 +40,7 @@ struct WorldShape: Sendable {
             }
         }
         for rule in pack.rules {
-            if rule.role == .value, case .one(let kind) = rule.subject {
+            if rule.role == .value || rule.concludes, case .one(let kind) = rule.subject {
                 members[kind, default: [:]][rule.id] = .value(rule)
             }
         }

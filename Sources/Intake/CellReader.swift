@@ -159,11 +159,3 @@ extension Number {
         self = number
     }
 }
-
-extension Interval {
-    func holds(_ value: Bound) -> Bool {
-        if let lower, lower.isIncluded ? value < lower.value : value <= lower.value { return false }
-        if let upper, upper.isIncluded ? value > upper.value : value >= upper.value { return false }
-        return true
-    }
-}

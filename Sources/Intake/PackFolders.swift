@@ -15,10 +15,23 @@ public enum PackFolders {
             guard let folder else { continue }
             let contents = FolderReader.read(folder)
             diagnostics += contents.diagnostics
-            for file in contents.files where !file.name.hasSuffix(".csv") {
+            for file in contents.files where !file.name.hasSuffix(".csv") && !isTest(file.name) {
                 files.append(SourceText(name: "\(prefix)/\(file.name)", bytes: file.bytes))
             }
         }
         return (files, diagnostics.inOrder())
+    }
+
+    /// The texts of the tests that stand beside the rules, `*.test.yaml`, named `rules/…`.
+    public static func tests(rules: String) -> ([SourceText], [Diagnostic]) {
+        let contents = FolderReader.read(rules)
+        let files = contents.files.filter { isTest($0.name) }
+            .map { SourceText(name: "rules/\($0.name)", bytes: $0.bytes) }
+        return (files, contents.diagnostics)
+    }
+
+    /// Tests are no part of a pack: they neither change its hash nor reach the daemon.
+    private static func isTest(_ name: String) -> Bool {
+        name.hasSuffix(".test.yaml") || name.hasSuffix(".test.yml")
     }
 }

@@ -56,7 +56,9 @@ public struct SocketFacts: Sendable {
 
 private struct BodyReading {
     /// Sources whose facts come and go with a file: no one else speaks in their name.
-    private static let reservedPrefixes = [TerritoryDescription.sourcePrefix, ImportMapping.sourcePrefix, "person:"]
+    private static let reservedPrefixes = [
+        TerritoryDescription.sourcePrefix, ImportMapping.sourcePrefix, "person:", Arbitration.source, "erasure",
+    ]
 
     let vocabulary: Vocabulary
     private var records: RecordReader

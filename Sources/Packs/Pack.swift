@@ -6,6 +6,9 @@ public import World
 ///
 /// Immutable; the same files give the same pack and the same ``hash``.
 public struct Pack: Sendable {
+    /// What rules may ask of the engine: raised when a format gains what an earlier engine would not read.
+    public static let engine = 1
+
     /// The vocabulary, with the attributes that hold the answers to questions.
     public let vocabulary: Vocabulary
     /// Of the files' names and bytes: 64-bit FNV-1a twice, 32 hexadecimal digits. It tells packs
@@ -22,17 +25,27 @@ public struct Pack: Sendable {
     /// Gravest first.
     public let gravities: [Gravity]
     public let assessments: [Assessment]
+    /// Sorted by kind and attribute.
+    public let levers: [Lever]
     /// The names and types every expression sees before its own variables, in slot order.
     public let globals: [Scope.Variable]
     /// What expressions may ask of each kind.
     public let types: PackTypes
+    /// Alerts, whom they tell, and the calendar they follow.
+    public let alerting: Alerting
+    /// What is set side by side, sorted by id.
+    public internal(set) var studies: [Study] = []
+    /// What is searched for, sorted by id.
+    public internal(set) var searches: [Search] = []
+    /// What is counted back from a day, sorted by id.
+    public internal(set) var clocks: [ProcedureClock] = []
     private let index: [String: Int]
     private let valuesByKind: [String: [String: Int]]
 
     public init(
         vocabulary: Vocabulary, hash: String, parameters: [ParameterGroup], functions: [PackFunction], rules: [Rule],
-        groups: [Group], gravities: [Gravity], assessments: [Assessment], globals: [Scope.Variable],
-        types: PackTypes
+        groups: [Group], gravities: [Gravity], assessments: [Assessment], levers: [Lever] = [],
+        globals: [Scope.Variable], types: PackTypes, alerting: Alerting = Alerting()
     ) {
         self.vocabulary = vocabulary
         self.hash = hash
@@ -42,13 +55,17 @@ public struct Pack: Sendable {
         self.groups = groups
         self.gravities = gravities
         self.assessments = assessments
+        self.levers = levers.sorted { ($0.kind, $0.attribute) < ($1.kind, $1.attribute) }
         self.globals = globals
         self.types = types
+        self.alerting = alerting
         var index: [String: Int] = [:]
         var values: [String: [String: Int]] = [:]
         for (position, rule) in self.rules.enumerated() {
             index[rule.id] = position
-            if rule.role == .value, case .one(let kind) = rule.subject {
+            if rule.role == .value || rule.concludes, case .one(let kind) = rule.subject,
+                vocabulary.kinds[kind]?.attribute(rule.id) == nil
+            {
                 values[kind, default: [:]][rule.id] = position
             }
         }
@@ -56,9 +73,40 @@ public struct Pack: Sendable {
         self.valuesByKind = values
     }
 
+    /// The pack with another rule of the same id, with what it compiles to; nothing is checked again.
+    public func replacing(_ rule: Rule) -> Pack {
+        changed(rules: rules.map { $0.id == rule.id ? rule : $0 })
+    }
+
+    /// The pack with another function of the same name; nothing is checked again.
+    public func replacing(_ function: PackFunction) -> Pack {
+        changed(functions: functions.map { $0.name == function.name ? function : $0 })
+    }
+
+    /// The pack with another value of a parameter, of the same type.
+    public func replacing(_ parameter: String, of group: String, with value: Value) -> Pack {
+        var parameters = parameters
+        for position in parameters.indices where parameters[position].name == group {
+            for index in parameters[position].parameters.indices
+            where parameters[position].parameters[index].name == parameter {
+                parameters[position].parameters[index].value = value
+            }
+        }
+        return changed(parameters: parameters)
+    }
+
+    private func changed(
+        parameters: [ParameterGroup]? = nil, functions: [PackFunction]? = nil, rules: [Rule]? = nil
+    ) -> Pack {
+        Pack(
+            vocabulary: vocabulary, hash: hash, parameters: parameters ?? self.parameters,
+            functions: functions ?? self.functions, rules: rules ?? self.rules, groups: groups, gravities: gravities,
+            assessments: assessments, globals: globals, types: types)
+    }
+
     public func rule(_ id: String) -> Rule? { index[id].map { rules[$0] } }
 
-    /// The rule that derives an attribute of a kind, if one does.
+    /// The rule whose result is a member of a kind's records: one that derives it, or concludes it.
     public func value(_ name: String, of kind: String) -> Rule? {
         valuesByKind[kind]?[name].map { rules[$0] }
     }

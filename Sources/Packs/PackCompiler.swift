@@ -4,11 +4,18 @@ import World
 
 /// Checks a draft against itself and compiles it: all its errors at once.
 struct PackCompiler {
-    private let draft: PackDraft
-    private var vocabulary: Vocabulary
-    private var diagnostics: [Diagnostic] = []
-    private var types: PackTypes
-    private var globals: [Scope.Variable] = []
+    let draft: PackDraft
+    private(set) var vocabulary: Vocabulary
+    var diagnostics: [Diagnostic] = []
+    private var types: PackTypes { didSet { scopes = [:] } }
+    private var globals: [Scope.Variable] = [] { didSet { scopes = [:] } }
+    /// By the variables that they add to the globals.
+    private var scopes: [[TypedName]: Scope] = [:]
+
+    private struct TypedName: Hashable {
+        var name: String
+        var type: FEELType
+    }
 
     init(_ draft: PackDraft) {
         self.draft = draft
@@ -26,11 +33,18 @@ struct PackCompiler {
     private mutating func compile(_ hash: String) -> Pack {
         let drafts = checkedRules()
         addAnswerAttributes(drafts)
+        var migrations = MigrationCompiler(vocabulary: vocabulary)
+        vocabulary.migrations = migrations.compile(draft.migrations)
+        diagnostics += migrations.diagnostics
         var values: [String: [String: FEELType]] = [:]
         var details: Set<String> = []
         for draft in drafts {
             if draft.rule.role == .value, case .one(let kind) = draft.rule.subject {
                 values[kind, default: [:]][draft.rule.id] = draft.valueType
+            }
+            // What a rule concludes of a record is read as a member of it.
+            if draft.rule.concludes, case .one(let kind) = draft.rule.subject {
+                values[kind, default: [:]][draft.rule.id] = .boolean
             }
             if draft.rule.role == .finding { details.formUnion(draft.details.map(\.name)) }
         }
@@ -55,10 +69,18 @@ struct PackCompiler {
         let ids = Set(rules.map(\.id))
         for draft in drafts { checkReferences(draft, ids) }
         let assessments = draft.assessments.map { assessment($0, rules) }
-        return Pack(
+        var leverCompiler = LeverCompiler(vocabulary: vocabulary)
+        let levers = draft.levers.compactMap { leverCompiler.lever($0) }
+        diagnostics += leverCompiler.diagnostics
+        var pack = Pack(
             vocabulary: vocabulary, hash: hash, parameters: parameters, functions: functions, rules: rules,
             groups: draft.groups.sorted { ($0.order, $0.group.id) < ($1.order, $1.group.id) }.map(\.group),
-            gravities: draft.gravities, assessments: assessments, globals: globals, types: types)
+            gravities: draft.gravities, assessments: assessments, levers: levers, globals: globals, types: types,
+            alerting: alerting(rules))
+        pack.studies = studies(rules)
+        pack.searches = searches()
+        pack.clocks = clocks()
+        return pack
     }
 
     // MARK: Names
@@ -129,7 +151,9 @@ struct PackCompiler {
             vocabulary.kinds[kind]?.attributes.append(
                 Attribute(
                     name: rule.id, type: answer.type, labels: rule.labels, unit: answer.unit, range: answer.range,
-                    askedOf: rule.askedOf, minutes: rule.minutes, location: rule.location))
+                    askedOf: rule.askedOf, minutes: rule.minutes,
+                    staleAfter: rule.validity.flatMap { MonthsDuration($0) },
+                    location: rule.location))
         }
     }
 
@@ -169,12 +193,12 @@ struct PackCompiler {
             "R206", group, draft.groups.map(\.group.id), at: location, fr: "groupe inconnu", en: "unknown group")
     }
 
-    private mutating func unknownKind(_ kind: String, at location: Location) {
+    mutating func unknownKind(_ kind: String, at location: Location) {
         unknownName("R202", kind, vocabulary.kinds.keys, at: location, fr: "genre inconnu", en: "unknown kind")
     }
 
     /// Says that nothing has a name, and which name is nearest, or else which names there are.
-    private mutating func unknownName(
+    mutating func unknownName(
         _ code: Code, _ name: String, _ known: some Sequence<String>, at location: Location, fr: String, en: String
     ) {
         diagnostics.append(
@@ -185,14 +209,23 @@ struct PackCompiler {
 
     // MARK: Expressions
 
-    private mutating func expression(
+    mutating func expression(
         _ text: EmbeddedText?, _ variables: [Scope.Variable], expecting: FEELType?
     ) -> CompiledExpression? {
         guard let text else { return nil }
-        let scope = Scope(variables: globals + variables, types: types)
+        let scope = scope(variables)
         let (compiled, found) = CompiledExpression.compile(text, scope: scope, expecting: expecting)
         diagnostics += found
         return compiled
+    }
+
+    /// One scope for the same variables: finding the names in sight costs more than reading most expressions.
+    private mutating func scope(_ variables: [Scope.Variable]) -> Scope {
+        let key = variables.map { TypedName(name: $0.name, type: $0.type) }
+        if let known = scopes[key] { return known }
+        let scope = Scope(variables: globals + variables, types: types)
+        scopes[key] = scope
+        return scope
     }
 
     /// Functions whose names nothing else has: neither another function nor a value every expression sees.
@@ -380,6 +413,7 @@ extension Value {
         case .boolean: .boolean
         case .string: .string
         case .date: .date
+        case .list(let list): .list(list.items.first?.parameterType ?? .any)
         default: .any
         }
     }

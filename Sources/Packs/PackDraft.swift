@@ -1,3 +1,4 @@
+import Alerts
 import Diagnostics
 import FEEL
 import World
@@ -60,12 +61,24 @@ struct PackDraft {
     var namings: [Naming] = []
     /// The names of lists, each with the place that gives it.
     var plurals: [(name: String, location: Location)] = []
+    var migrations: [MigrationDraft] = []
     var parameters: [ParameterGroup] = []
     var functions: [FunctionDraft] = []
     var rules: [RuleDraft] = []
     var groups: [(group: Group, order: Int)] = []
     var gravities: [Gravity] = []
     var assessments: [AssessmentDraft] = []
+    var levers: [LeverDraft] = []
+    var studies: [StudyDraft] = []
+    var searches: [SearchDraft] = []
+    var clocks: [ClockDraft] = []
+    var alerts: [AlertDraft] = []
+    var audiences: [(audience: Audience, location: Location, immediate: [String: Location])] = []
+    var calendar = InstitutionalCalendar(weekend: [], holidays: [])
+    /// Sorted.
+    var elections: [CalendarDate] = []
+    /// Parameters whose value the calendar gives.
+    var calendarParameters: [(path: (group: String, name: String), part: CalendarPart)] = []
 }
 
 /// A name that stands in a vocabulary for something declared there, perhaps further on.

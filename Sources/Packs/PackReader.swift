@@ -12,10 +12,14 @@ public enum PackReader {
         var draft = PackDraft()
         let context = DecodingContext()
         var documents: [(format: String, node: YAMLNode)] = []
+        var isWhole = true
         for file in files {
             let (node, diagnostics) = YAMLReader.read(file)
             context.report(diagnostics)
-            guard let node, !diagnostics.hasErrors else { continue }
+            guard let node, !diagnostics.hasErrors else {
+                isWhole = false
+                continue
+            }
             guard let format = format(of: node, in: file, context) else { continue }
             documents.append((format, node))
         }
@@ -37,6 +41,16 @@ public enum PackReader {
         for (format, node) in documents where format == "policy/1" {
             PolicyReader(context: context).read(node, into: &draft)
         }
+        for (format, node) in documents where format == "studies/1" {
+            StudyReader(context: context).read(node, into: &draft)
+        }
+        for (format, node) in documents where format == "calendar/1" {
+            CalendarReader(context: context).read(node, into: &draft)
+        }
+        draft.fillFromCalendar()
+        for (format, node) in documents where format == "alerts/1" {
+            AlertReader(context: context).read(node, into: &draft)
+        }
         VocabularyCheck(draft: draft, context: context).check()
         // Expressions are compiled even when a file is refused, as long as the kinds can be trusted:
         // an author sees every error at once.
@@ -44,13 +58,20 @@ public enum PackReader {
         var pack: Pack?
         if !context.hasErrors || !draft.rules.isEmpty {
             let (compiled, found) = PackCompiler.compile(draft, hash: hash(files))
-            diagnostics += found
+            // A file that could not be read may declare the names that the others miss.
+            diagnostics += isWhole ? found : found.filter { !nameless.contains($0.code.rawValue) }
             pack = compiled
         }
         return (diagnostics.hasErrors ? nil : pack, diagnostics.inOrder())
     }
 
-    private static let formats = ["vocabulary/1", "rules/1", "policy/1"]
+    /// What says that nothing has a name.
+    private static let nameless: Set<String> = [
+        "T001", "T002", "T003", "T014", "R202", "R205", "R206", "R207", "R208", "R253", "R254", "R255", "R256",
+        "R300", "R301",
+    ]
+
+    private static let formats = ["vocabulary/1", "rules/1", "policy/1", "alerts/1", "calendar/1", "studies/1"]
 
     private static func format(of node: YAMLNode, in file: SourceText, _ context: DecodingContext) -> String? {
         guard let stated = node["format"]?.text else {

@@ -21,6 +21,9 @@ struct PolicyReader {
             }
             gravity.finish()
         }
+        for node in fields.list("precedence") {
+            if let precedence = precedence(node, draft) { draft.vocabulary.precedences.append(precedence) }
+        }
         for pair in fields.mapping("assessments") {
             guard let assessment = assessment(pair) else { continue }
             if draft.assessments.contains(where: { $0.assessment.id == assessment.assessment.id }) {
@@ -28,7 +31,25 @@ struct PolicyReader {
             }
             draft.assessments.append(assessment)
         }
+        for pair in fields.mapping("levers") {
+            guard let lever = lever(pair) else { continue }
+            if draft.levers.contains(where: { $0.path == lever.path }) {
+                context.declaredTwice(lever.path, at: pair.key.location)
+            }
+            draft.levers.append(lever)
+        }
         fields.finish()
+    }
+
+    /// `kind.attribute: {values: […]}`, or `{factors: […]}`; every value it has without either.
+    private func lever(_ pair: YAMLPair) -> LeverDraft? {
+        guard let path = context.string(pair.key),
+            let fields = Fields(pair.value, of: Localized(fr: "un levier", en: "a lever"), context)
+        else { return nil }
+        defer { fields.finish() }
+        let values = fields.list("values").compactMap { node in context.string(node).map { ($0, node.location) } }
+        let factors = fields.list("factors").compactMap { context.number($0).flatMap { Number($0) } }
+        return LeverDraft(path: path, values: values, factors: factors, location: pair.key.location)
     }
 
     private func override(_ pair: YAMLPair, _ draft: inout PackDraft) {
@@ -55,6 +76,40 @@ struct PolicyReader {
         guard let value, let reason, let author, let date else { return }
         draft.parameters[group].parameters[position].value = value
         draft.parameters[group].parameters[position].override = Override(reason: reason, author: author, date: date)
+    }
+
+    /// Which source to believe where several disagree.
+    private func precedence(_ node: YAMLNode, _ draft: PackDraft) -> Precedence? {
+        guard let fields = Fields(node, of: Localized(fr: "une priorité", en: "a precedence"), context) else {
+            return nil
+        }
+        defer { fields.finish() }
+        let kind = fields.string("kind")
+        let attribute = fields.string("attribute")
+        let sources = fields.strings("sources", required: true)
+        let reason = fields.localized("reason", required: true)
+        let author = fields.string("author", required: true)
+        let date = ConstantReader(context: context).date(fields, "date", required: true)
+        let kinds = draft.vocabulary.kinds
+        func unknown(_ name: String, _ key: String, among known: [String]) {
+            context.report(
+                Diagnostic(
+                    "R221",
+                    Localized(
+                        fr: "la priorité parle de « \(name) », qui n'existe pas",
+                        en: "the precedence speaks of '\(name)', which does not exist"),
+                    at: fields.optional(key)?.location, help: .nearest(to: name, among: known)))
+        }
+        if let kind, kinds[kind] == nil {
+            unknown(kind, "kind", among: kinds.keys.sorted())
+        } else if let attribute {
+            let asked = kind.flatMap { kinds[$0] }.map { [$0] } ?? Array(kinds.values)
+            let known = asked.flatMap { $0.attributes.map(\.name) }
+            if !known.contains(attribute) { unknown(attribute, "attribute", among: Set(known).sorted()) }
+        }
+        guard !sources.isEmpty, let reason, let author, let date else { return nil }
+        return Precedence(
+            kind: kind, attribute: attribute, sources: sources, reason: reason, author: author, date: date)
     }
 
     private func assessment(_ pair: YAMLPair) -> AssessmentDraft? {

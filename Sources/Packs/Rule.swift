@@ -117,6 +117,14 @@ public struct Rule: Sendable {
     public var settledBy: [Settling] = []
     public var source: RuleSource?
     public var tag: Confidence?
+    /// How long an answer holds from the day it is dated of, as an ISO 8601 duration in months; nil when it
+    /// does not age.
+    public var validity: String?
+    /// What answers score 1 and 0, in words.
+    public var good: Localized?
+    public var bad: Localized?
+    /// What goes with the conclusion and no expression decides, in the order of `Particular`.
+    public var particulars: [(Particular, Localized)] = []
     /// When the rule is in force, both days included; nil is unbounded.
     public var inForce: (from: CalendarDate?, to: CalendarDate?) = (nil, nil)
     public var location: Location
@@ -129,6 +137,33 @@ public struct Rule: Sendable {
         self.subject = subject
         self.location = location
     }
+
+    /// Where a date stands to the days on which a rule is in force.
+    public enum Force: String, Sendable {
+        case inForce = "in_force"
+        case notYet = "not_yet_in_force"
+        case noLonger = "no_longer_in_force"
+    }
+
+    /// What a rule may tell of its conclusion in words, besides what it computes.
+    public enum Particular: String, Sendable, CaseIterable {
+        /// Who may take part.
+        case participants
+        /// What has to hold beforehand.
+        case condition
+        /// What has to be decided, by whom and after whose opinion.
+        case decisions
+        case staff, money, duration
+    }
+
+    public func force(at date: CalendarDate) -> Force {
+        if let from = inForce.from, date < from { return .notYet }
+        if let to = inForce.to, to < date { return .noLonger }
+        return .inForce
+    }
+
+    /// Whether the rule gives a verdict, which expressions read as a truth value: null when it does not apply.
+    public var concludes: Bool { role == .finding || role == .decision || role == .criterion }
 
     /// The subject's variables, in slot order after the globals.
     public var factors: [Factor] {

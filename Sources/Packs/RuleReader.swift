@@ -1,7 +1,7 @@
 import Diagnostics
-import FEEL
+public import FEEL
 import World
-import YAMLReader
+public import YAMLReader
 
 /// Reads `format: rules/1`: parameters, functions and rules.
 struct RuleReader {
@@ -39,7 +39,11 @@ struct RuleReader {
 
     private func parameters(_ pair: YAMLPair, into draft: inout PackDraft) {
         guard let name = context.string(pair.key) else { return }
-        let read = (context.mapping(pair.value) ?? []).compactMap { parameter($0) }
+        let read = (context.mapping(pair.value) ?? []).compactMap { pair -> ParameterGroup.Parameter? in
+            guard let (parameter, part) = parameter(pair) else { return nil }
+            if let part { draft.calendarParameters.append(((name, parameter.name), part)) }
+            return parameter
+        }
         if let position = draft.parameters.firstIndex(where: { $0.name == name }) {
             for parameter in read {
                 if draft.parameters[position].parameters.contains(where: { $0.name == parameter.name }) {
@@ -59,14 +63,17 @@ struct RuleReader {
         }
     }
 
-    private func parameter(_ pair: YAMLPair) -> ParameterGroup.Parameter? {
+    /// A parameter, and the part of the calendar that gives its value, if one does.
+    private func parameter(_ pair: YAMLPair) -> (ParameterGroup.Parameter, CalendarPart?)? {
         guard let name = context.string(pair.key),
             let fields = Fields(pair.value, of: Localized(fr: "un paramètre", en: "a parameter"), context)
         else { return nil }
         defer { fields.finish() }
         let range = VocabularyReader(context: context).range(fields)
         let labels = fields.localized("labels") ?? Localized(both: name)
-        let parameter = ConstantReader(context: context).constant(fields, "value").map { value in
+        let part = calendarPart(fields)
+        let value = part == nil ? ConstantReader(context: context).constant(fields, "value") : .list(ListValue([]))
+        let parameter = value.map { value in
             ParameterGroup.Parameter(
                 name: name, value: value, labels: labels, unit: fields.string("unit") ?? "", source: source(fields),
                 tag: fields.choice("tag"), location: pair.key.location)
@@ -80,7 +87,22 @@ struct RuleReader {
                     secondary: [fields.optional("range").map { Label($0.location) }].compactMap { $0 },
                     help: Localized(fr: "corriger la valeur ou l'intervalle", en: "correct the value or the range")))
         }
-        return parameter
+        return parameter.map { ($0, part) }
+    }
+
+    private func calendarPart(_ fields: Fields) -> CalendarPart? {
+        guard let node = fields.optional("calendar") else { return nil }
+        if let value = fields.optional("value") {
+            context.report(
+                Diagnostic(
+                    "R260",
+                    Localized(
+                        fr: "une valeur, et le calendrier, pour un même paramètre",
+                        en: "a value and the calendar for one parameter"),
+                    at: node.location, secondary: [Label(value.location)],
+                    help: Localized(fr: "garder « value » ou « calendar »", en: "keep 'value' or 'calendar'")))
+        }
+        return context.choice(node)
     }
 
     private func function(_ pair: YAMLPair) -> FunctionDraft? {
@@ -137,6 +159,14 @@ struct RuleReader {
         rule.help = fields.localized("help")
         rule.unit = fields.string("unit") ?? ""
         rule.inForce = inForce(fields)
+        if role != .question,
+            let texts = fields.fields("particulars", of: Localized(fr: "des précisions", en: "particulars"))
+        {
+            rule.particulars = Rule.Particular.allCases.compactMap { particular in
+                texts.localized(particular.rawValue).map { (particular, $0) }
+            }
+            texts.finish()
+        }
         if case .pair = subject { rule.same = fields.strings("same") }
         var draft = RuleDraft(rule: rule)
         draft.places.kinds = kinds
@@ -173,6 +203,10 @@ struct RuleReader {
         draft.rule.askedOf = fields.string("asked_of")
         draft.rule.minutes = fields.integer("minutes", in: 0...600)
         draft.rule.evidence = fields.localized("evidence")
+        draft.rule.validity = fields.string("validity")
+        _ = VocabularyReader(context: context).months(fields, "validity")
+        draft.rule.good = fields.localized("good")
+        draft.rule.bad = fields.localized("bad")
         draft.rule.nature = fields.choice("nature")
         for node in fields.list("settled_by") {
             guard let settling = settling(node) else { continue }
@@ -294,13 +328,23 @@ struct RuleReader {
     }
 }
 
-/// Reads constants: numbers, booleans, dates, texts.
-struct ConstantReader {
+/// Reads constants: numbers, booleans, dates, texts, and lists of them.
+public struct ConstantReader {
     let context: DecodingContext
 
-    /// A bare number, `true`, `false` or date is what it looks like; anything else is a text.
+    public init(context: DecodingContext) {
+        self.context = context
+    }
+
+    /// A bare number, `true`, `false` or date is what it looks like; anything else is a text. A list holds
+    /// constants.
     func constant(_ fields: Fields, _ key: String) -> Value? {
-        guard let node = fields.required(key), let text = context.string(node) else { return nil }
+        fields.required(key).flatMap { constant($0) }
+    }
+
+    public func constant(_ node: YAMLNode) -> Value? {
+        if let items = node.items { return .list(ListValue(items.compactMap { constant($0) })) }
+        guard let text = context.string(node) else { return nil }
         guard node.style == .plain else { return .string(text) }
         if let number = Number(text) { return .number(number) }
         if let date = CalendarDate(text) { return .date(date) }
@@ -320,13 +364,5 @@ struct ConstantReader {
                 at: fields.optional(key)?.location,
                 help: Localized(fr: "l'écrire comme 2026-06-15", en: "write it like 2026-06-15")))
         return nil
-    }
-}
-
-extension Interval<Number> {
-    func holds(_ number: Number) -> Bool {
-        if let lower, lower.isIncluded ? number < lower.value : number <= lower.value { return false }
-        if let upper, upper.isIncluded ? upper.value < number : upper.value <= number { return false }
-        return true
     }
 }

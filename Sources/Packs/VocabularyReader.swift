@@ -54,11 +54,15 @@ struct VocabularyReader {
             if draft.vocabulary.measures[name] != nil { context.declaredTwice(name, at: pair.key.location) }
             draft.vocabulary.measures[name] = measure
         }
+        for node in fields.list("migrations") {
+            if let migration = migration(node) { draft.migrations.append(migration) }
+        }
+        if let engine = fields.optional("engine") { checkEngine(engine) }
         fields.finish()
     }
 
     /// A name of something the vocabulary declares: noted, to be looked up when all is read.
-    private mutating func name(
+    mutating func name(
         _ fields: Fields, _ key: String, _ target: Naming.Target, required: Bool = false
     ) -> String? {
         guard let node = fields.value(key, required: required), let name = context.string(node) else { return nil }
@@ -108,10 +112,12 @@ struct VocabularyReader {
         let censusBy = names(fields, "census_by", .attribute(of: name))
         let display = self.name(fields, "display", .attribute(of: name))
         let position = position(fields, of: name)
+        let isRecordable = fields.bool("recordable") ?? false
         guard let labels = fields.localized("labels", required: true), let plural else { return nil }
         return Kind(
             name: name, labels: labels, plural: plural, pluralWithFringe: pluralWithFringe, key: key, parent: parent,
-            censusBy: censusBy, attributes: attributes, position: position, display: display)
+            censusBy: censusBy, attributes: attributes, position: position, display: display,
+            isRecordable: isRecordable)
     }
 
     private mutating func position(_ kind: Fields, of name: String) -> PositionAttributes? {
@@ -130,7 +136,7 @@ struct VocabularyReader {
         return PositionAttributes(latitude: latitude, longitude: longitude, precision: precision, radii: radii)
     }
 
-    private mutating func attribute(_ name: String, _ pair: YAMLPair) -> Attribute? {
+    mutating func attribute(_ name: String, _ pair: YAMLPair) -> Attribute? {
         guard let fields = Fields(pair.value, of: Localized(fr: "un attribut", en: "an attribute"), context) else {
             return nil
         }
@@ -186,13 +192,18 @@ struct VocabularyReader {
     }
 
     private func staleAfter(_ fields: Fields) -> MonthsDuration? {
-        guard let text = fields.string("stale_after") else { return nil }
+        months(fields, "stale_after")
+    }
+
+    /// A duration in months.
+    func months(_ fields: Fields, _ key: String) -> MonthsDuration? {
+        guard let text = fields.string(key) else { return nil }
         if let duration = MonthsDuration(text) { return duration }
         context.report(
             Diagnostic(
                 "R014",
                 Localized(fr: "« \(text) » n'est pas une durée en mois", en: "'\(text)' is no duration in months"),
-                at: fields.optional("stale_after")?.location,
+                at: fields.optional(key)?.location,
                 help: Localized(fr: "l'écrire comme P18M ou P2Y", en: "write it like P18M or P2Y")))
         return nil
     }

@@ -3,14 +3,21 @@ public import Engine
 import FEEL
 public import JSON
 import Packs
-import World
+public import World
 
 /// What the socket and the offline commands answer to a read: the same function, so the same bytes.
 public struct Answers: Sendable {
     public let evaluation: Evaluation
 
-    public init(_ evaluation: Evaluation) {
+    /// Reads what a request supposes: facts as JSON text, which the edges know how to read.
+    public typealias SuppositionReader = @Sendable (String, Vocabulary) -> ([Supposition], [Diagnostic])
+
+    private let readSuppositions: SuppositionReader?
+
+    /// - Parameter suppositions: Needed by `what-if` alone.
+    public init(_ evaluation: Evaluation, suppositions: SuppositionReader? = nil) {
         self.evaluation = evaluation
+        readSuppositions = suppositions
     }
 
     /// The answer to a question, or the reason why there is none.
@@ -24,7 +31,9 @@ public struct Answers: Sendable {
 
     /// Reads that need nothing but an evaluation: the last part of their path.
     public static let topics = [
-        "evaluation", "verdicts", "overlaps", "readiness", "values", "questions", "why", "query",
+        "evaluation", "verdicts", "overlaps", "readiness", "values", "questions", "why", "query", "what-if", "law",
+        "catalogue", "scenarios", "compare", "vehicles", "keys", "positions", "perimeters",
+        "waves", "clock", "robustness",
     ]
 
     /// - Parameter topic: One of ``topics``.
@@ -38,6 +47,12 @@ public struct Answers: Sendable {
         case "questions": questions(parameters)
         case "why": why(parameters)
         case "query": query(parameters)
+        case "what-if": whatIf(parameters)
+        case "law": LawCalendar([evaluation]).answer(parameters)
+        case "catalogue": .found(Catalogue(evaluation.pack).json)
+        case "scenarios", "compare", "vehicles", "keys", "positions", "robustness": study(topic, parameters)
+        case "perimeters", "waves": perimeters(topic, parameters)
+        case "clock": clocks(parameters)
         default:
             .missing([
                 Diagnostic(
@@ -52,11 +67,13 @@ public struct Answers: Sendable {
     private var pack: Pack { evaluation.pack }
     private var cellJSON: CellJSON { CellJSON(evaluation: evaluation) }
 
-    private var head: [JSONValue.Member] {
-        [
+    var head: [JSONValue.Member] {
+        let law = evaluation.lawDate
+        return [
             .init("territory", .string(evaluation.snapshot.territory)),
             .init("at", .string(evaluation.snapshot.date.description)),
-            .init("pack", .string(pack.hash)),
+        ] + (law == evaluation.snapshot.date ? [] : [.init("law_at", .string(law.description))]) + [
+            .init("pack", .string(pack.hash))
         ]
     }
 
@@ -208,7 +225,24 @@ public struct Answers: Sendable {
             ])
         }
         let json = ExplanationJSON(evaluation: evaluation)
-        let explanations = cells.compactMap { evaluation.explain(name, $0.subject).map(json.explanation) }
+        let register: Register?
+        switch Register.named(parameters["for"]) {
+        case .success(let found): register = found
+        case .failure(let refusal): return .refused([refusal.diagnostic])
+        }
+        let explanations = cells.compactMap { cell -> JSONValue? in
+            guard let explanation = evaluation.explain(name, cell.subject) else { return nil }
+            var members = json.explanation(explanation).objectMembers ?? []
+            if let register {
+                let told = Account(evaluation: evaluation, explanation: explanation).told(to: register)
+                members.append(
+                    .init("told", .object([.init("for", .string(register.rawValue)), .init("lines", told)])))
+            }
+            if parameters["what_would_change"] == "true" {
+                members.append(.init("what_would_change", WhatWouldChange(evaluation: evaluation).json(cell)))
+            }
+            return .object(members)
+        }
         return .found(.object(head + [.init("explanations", .array(explanations))]))
     }
 
@@ -225,6 +259,21 @@ public struct Answers: Sendable {
         var members = head + ValueJSON.members(value)
         if case .null(let reason?) = value { members.append(.init("failure", ValueJSON.failure(reason))) }
         return .found(.object(members))
+    }
+
+    private func whatIf(_ parameters: [String: String]) -> Answer {
+        let (suppositions, diagnostics) = readSuppositions?(parameters["suppose"] ?? "[]", pack.vocabulary) ?? ([], [])
+        if diagnostics.hasErrors { return .refused(diagnostics) }
+        guard !suppositions.isEmpty else {
+            return .refused([
+                Diagnostic(
+                    "A413", Localized(fr: "rien n'est supposé", en: "nothing is supposed"),
+                    help: Localized(
+                        fr: "donner « suppose » : des faits, comme [{\"record\": …, \"attribute\": …, \"value\": …}]",
+                        en: "give 'suppose': facts, as [{\"record\": …, \"attribute\": …, \"value\": …}]"))
+            ])
+        }
+        return whatIf(suppositions)
     }
 
     // MARK: Helpers

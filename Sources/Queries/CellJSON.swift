@@ -35,6 +35,9 @@ struct CellJSON {
     private func verdict(_ cell: Cell, _ rule: Rule) -> [JSONValue.Member] {
         var members = head(cell, rule)
         members.append(.init("verdict", cell.verdict.map { .string($0.rawValue) } ?? .null))
+        let force = rule.force(at: evaluation.lawDate)
+        if force != .inForce { members.append(.init("reason", .string(force.rawValue))) }
+        if let tag = rule.tag { members.append(.init("tag", .string(tag.rawValue))) }
         if rule.role == .finding {
             members.append(.init("gravity", cell.gravity.map(ValueJSON.plain) ?? .null))
             if let gravity = cell.gravity, !gravity.isCertain {
@@ -97,6 +100,7 @@ struct CellJSON {
                             .init("missing", ValueJSON.causes(gate.missing)),
                         ])
                     })),
+            .init("blocks", .array(blocks(of: result.subject))),
             .init("questions", .int(result.count)),
             .init("mean", interval(result.mean)),
             .init("completeness", .number(result.completeness.jsonText)),
@@ -116,6 +120,36 @@ struct CellJSON {
                     })),
             .init("missing", ValueJSON.causes(result.missing)),
         ])
+    }
+
+    /// Blocking criteria that are not met, of the assessed record and of what belongs to it: no mean makes up
+    /// for them.
+    private func blocks(of record: RecordID) -> [JSONValue] {
+        evaluation.cells.filter { cell in
+            cell.verdict == .no && pack.rule(cell.rule)?.nature == .blocking
+                && cell.subject.records.contains { belongs($0, to: record) }
+        }.map { cell in
+            let rule = pack.rule(cell.rule)
+            return .object([
+                .init("rule", .string(cell.rule)), .init("subject", .strings(cell.subject.records.map(\.description))),
+                .init("names", .strings(cell.subject.records.map(evaluation.displayName))),
+                .init("labels", rule.map { ValueJSON.localized($0.labels) } ?? .null),
+                .init("verdict", .string(Verdict.no.rawValue)),
+                .init("tag", rule?.tag.map { .string($0.rawValue) } ?? .null),
+            ])
+        }
+    }
+
+    private func belongs(_ id: RecordID, to ancestor: RecordID) -> Bool {
+        var current = id
+        for _ in 0...pack.vocabulary.kinds.count {
+            if current == ancestor { return true }
+            guard let parent = pack.vocabulary.kinds[current.kind]?.parent,
+                let key = evaluation.snapshot.record(current)?.text(parent)
+            else { return false }
+            current = RecordID(kind: parent, key: key)
+        }
+        return false
     }
 
     private func interval(_ interval: Interval<Number>) -> JSONValue {

@@ -33,6 +33,13 @@ public struct CellOutcome: Sendable, Hashable {
     /// Value, bounds, gravity, score: one JSON text, the same for the same outcome.
     public let value: String?
 
+    public init(rule: String, subject: String, verdict: String?, value: String?) {
+        self.rule = rule
+        self.subject = subject
+        self.verdict = verdict
+        self.value = value
+    }
+
     init(_ cell: Cell) {
         rule = cell.rule
         subject = cell.subject.records.map(\.description).joined(separator: " ")
@@ -61,11 +68,18 @@ public struct EvaluationChanges {
     let before: Evaluation?
     let after: Evaluation
     let facts: [FactChange]
+    /// Records that came or went.
+    private let existences: [RecordID: FactChange]
 
     public init(before: Evaluation?, after: Evaluation, facts: [FactChange]) {
         self.before = before
         self.after = after
         self.facts = facts
+        var existences: [RecordID: FactChange] = [:]
+        for fact in facts where fact.attribute.isEmpty && (fact.before == nil) != (fact.after == nil) {
+            existences[fact.record] = fact
+        }
+        self.existences = existences
     }
 
     /// All cells of an evaluation, in its order.
@@ -85,7 +99,11 @@ public struct EvaluationChanges {
             changed.append((previous, cell))
         }
         changed += old.values.map { ($0, nil) }
-        return changed.sorted { key($0) < key($1) }.map { entry($0.before, $0.after) }
+        var tracers = tracers
+        return changed.sorted { key($0) < key($1) }.map { old, new in
+            let cell = key((old, new))
+            return entry(old, new, because: causes(cell, isNew: old == nil || new == nil, &tracers).map(json))
+        }
     }
 
     private struct Key: Hashable, Comparable {
@@ -93,8 +111,12 @@ public struct EvaluationChanges {
         var subject: Subject
 
         init(_ cell: Cell) {
-            rule = cell.rule
-            subject = cell.subject
+            self.init(rule: cell.rule, subject: cell.subject)
+        }
+
+        init(rule: String, subject: Subject) {
+            self.rule = rule
+            self.subject = subject
         }
 
         static func < (left: Key, right: Key) -> Bool {
@@ -107,8 +129,43 @@ public struct EvaluationChanges {
         Key(change.after ?? change.before ?? Cell(rule: "", subject: Subject([]), verdict: nil))
     }
 
-    private func entry(_ old: Cell?, _ new: Cell?) -> JSONValue {
-        let cell = key((old, new))
+    /// Changes against the outcomes that a store kept of an earlier run, in the same form.
+    public func json(comparedWith kept: [CellOutcome]) -> [JSONValue] {
+        var old: [String: CellOutcome] = [:]
+        func name(_ outcome: CellOutcome) -> String { "\(outcome.rule) \(outcome.subject)" }
+        for outcome in kept { old[name(outcome)] = outcome }
+        var tracers = tracers
+        var entries: [(key: Key, json: JSONValue)] = []
+        for cell in after.cells {
+            let outcome = CellOutcome(cell)
+            let previous = old.removeValue(forKey: name(outcome))
+            if previous == outcome { continue }
+            let key = Key(cell)
+            let causes = causes(key, isNew: previous == nil, &tracers)
+            entries.append((key, entry(key, keptSide(previous), side(cell), because: causes.map(json))))
+        }
+        for outcome in old.values {
+            let key = Key(
+                rule: outcome.rule, subject: Subject(outcome.subject.split(separator: " ").compactMap { RecordID($0) }))
+            let causes = causes(key, isNew: true, &tracers)
+            entries.append((key, entry(key, keptSide(outcome), .null, because: causes.map(json))))
+        }
+        return entries.sorted { $0.key < $1.key }.map(\.json)
+    }
+
+    private func keptSide(_ outcome: CellOutcome?) -> JSONValue {
+        guard let outcome else { return .null }
+        let verdict = outcome.verdict.map { [JSONValue.Member("verdict", .string($0))] } ?? []
+        let members = outcome.value.flatMap { try? JSONValue.parse($0) }?.objectMembers ?? []
+        return .object(verdict + members)
+    }
+
+    /// - Parameter because: The causes, as JSON.
+    func entry(_ old: Cell?, _ new: Cell?, because: [JSONValue]) -> JSONValue {
+        entry(key((old, new)), side(old), side(new), because: because)
+    }
+
+    private func entry(_ cell: Key, _ old: JSONValue, _ new: JSONValue, because: [JSONValue]) -> JSONValue {
         let rule = after.pack.rule(cell.rule) ?? before?.pack.rule(cell.rule)
         return .object([
             .init("rule", .string(cell.rule)),
@@ -116,8 +173,8 @@ public struct EvaluationChanges {
             .init("subject", .strings(cell.subject.records.map(\.description))),
             .init("names", .strings(cell.subject.records.map(after.displayName))),
             .init("labels", rule.map { ValueJSON.localized($0.labels) } ?? .null),
-            .init("before", side(old)), .init("after", side(new)),
-            .init("because", .array(causes(cell).map(json))),
+            .init("tag", rule?.tag.map { .string($0.rawValue) } ?? .null),
+            .init("before", old), .init("after", new), .init("because", .array(because)),
         ])
     }
 
@@ -137,15 +194,27 @@ public struct EvaluationChanges {
 
     /// The changed facts that the cell reads, before or after; all of them, a few at most, when the
     /// link runs through a list or a rule.
-    private func causes(_ cell: Key) -> ArraySlice<FactChange> {
-        guard !facts.isEmpty else { return [] }
-        var read: Set<String> = []
-        for evaluation in [before, after] {
-            guard let explanation = evaluation?.explain(cell.rule, cell.subject) else { continue }
-            for part in explanation.parts { part.collectReads(&read) }
+    ///
+    /// - Parameter isNew: Whether the cell came or went. It does so with its subject: when one of the
+    ///   subject's records came or went, that is why, whatever else its rule reads.
+    private func causes(_ cell: Key, isNew: Bool, _ tracers: inout [ReadTracer]) -> ArraySlice<FactChange> {
+        if isNew {
+            let own = cell.subject.records.compactMap { existences[$0] }
+            if !own.isEmpty { return own.prefix(Self.causesTold) }
         }
-        let direct = facts.filter { read.contains("\($0.record).\($0.attribute)") }
-        return (direct.isEmpty ? facts : direct).prefix(8)
+        var direct: Set<Int> = []
+        for index in tracers.indices { direct.formUnion(tracers[index].reads(of: cell.rule, cell.subject)) }
+        return (direct.isEmpty ? facts : direct.sorted().map { facts[$0] }).prefix(Self.causesTold)
+    }
+
+    private static let causesTold = 8
+
+    private var tracers: [ReadTracer] {
+        guard !facts.isEmpty else { return [] }
+        let attributes = facts.map { ($0.record, $0.attribute) }
+        return [before, after].compactMap { evaluation in
+            evaluation.map { ReadTracer($0, attributes: attributes, limit: Self.causesTold) }
+        }
     }
 
     private func json(_ fact: FactChange) -> JSONValue {
@@ -154,18 +223,6 @@ public struct EvaluationChanges {
             .init("before", fact.before.map(\.json) ?? .null), .init("after", fact.after.map(\.json) ?? .null),
             .init("origin", .string(fact.origin)),
         ])
-    }
-}
-
-extension Explanation.Part {
-    fileprivate func collectReads(_ read: inout Set<String>) {
-        for term in terms { term.collectReads(&read) }
-        for item in reads {
-            read.insert("\(item.subject).\(item.member)")
-            if case .rule(_, let parts?) = item.origin {
-                for part in parts { part.collectReads(&read) }
-            }
-        }
     }
 }
 
@@ -196,7 +253,7 @@ extension FactBase {
                     changes.append(
                         FactChange(
                             record: fact.record, attribute: fact.attribute, before: before?.value, after: fact.value,
-                            origin: fact.origin))
+                            origin: fact.place))
                 }
             case .withdraw(let record, let attribute):
                 for (name, facts) in (records[record] ?? [:]).sorted(by: { $0.key < $1.key })
@@ -204,7 +261,7 @@ extension FactBase {
                     guard let before = facts.first(where: { $0.source == set.source }) else { continue }
                     changes.append(
                         FactChange(
-                            record: record, attribute: name, before: before.value, after: nil, origin: before.origin))
+                            record: record, attribute: name, before: before.value, after: nil, origin: before.place))
                 }
             }
         }

@@ -1,3 +1,4 @@
+import Diagnostics
 import Engine
 import FEEL
 import JSON
@@ -15,7 +16,10 @@ struct ExplanationJSON {
         else { return .null }
         members.append(.init("source", rule.source.map { .string($0.citation) } ?? .null))
         if let source = rule.source, !source.note.isEmpty { members.append(.init("source_note", .string(source.note))) }
-        members.append(.init("tag", rule.tag.map { .string($0.rawValue) } ?? .null))
+        if rule.tag == nil || rule.role == .value {
+            members.append(.init("tag", rule.tag.map { .string($0.rawValue) } ?? .null))
+        }
+        members += particulars(rule)
         let position = rule.location.source.position(of: rule.location.span.start)
         members.append(.init("declared", .string("\(rule.location.source.name):\(position.line):\(position.column)")))
         if let gravity = cell.gravity, case .string(let id) = gravity,
@@ -25,6 +29,34 @@ struct ExplanationJSON {
         }
         members.append(.init("because", .array(explanation.parts.map(part))))
         return .object(members)
+    }
+
+    /// What a rule tells in words besides what it computes.
+    private func particulars(_ rule: Rule) -> [JSONValue.Member] {
+        var members: [JSONValue.Member] = []
+        if rule.inForce.from != nil || rule.inForce.to != nil {
+            members.append(
+                .init(
+                    "in_force",
+                    .object([
+                        .init("from", rule.inForce.from.map { .string($0.description) } ?? .null),
+                        .init("to", rule.inForce.to.map { .string($0.description) } ?? .null),
+                        .init("law_date", .string(evaluation.lawDate.description)),
+                    ])))
+        }
+        for (name, text) in [
+            ("help", rule.help), ("evidence", rule.evidence), ("good", rule.good), ("bad", rule.bad),
+        ] {
+            if let text { members.append(.init(name, ValueJSON.localized(text))) }
+        }
+        if let validity = rule.validity { members.append(.init("validity", .string(validity))) }
+        if !rule.particulars.isEmpty {
+            members.append(
+                .init(
+                    "particulars",
+                    .object(rule.particulars.map { .init($0.0.rawValue, ValueJSON.localized($0.1)) })))
+        }
+        return members
     }
 
     private func part(_ part: Explanation.Part) -> JSONValue {
@@ -61,8 +93,9 @@ struct ExplanationJSON {
                     "facts",
                     .array(
                         facts.map { fact in
-                            .object([.init("source", .string(fact.source)), .init("origin", .string(fact.origin))])
+                            .object([.init("source", .string(fact.source)), .init("origin", .string(fact.place))])
                         })))
+            if let settled = settlement(read) { members.append(.init("settled", settled)) }
             if let unit = unit(read) { members.append(.init("unit", .string(unit))) }
         case .rule(let rule, let parts):
             members.append(.init("rule", .string(rule)))
@@ -76,6 +109,36 @@ struct ExplanationJSON {
             members.append(.init("list", .bool(true)))
         }
         return .object(members)
+    }
+
+    /// Which word was believed where sources disagreed, and which were set aside.
+    private func settlement(_ read: Explanation.Read) -> JSONValue? {
+        guard let id = RecordID(read.subject),
+            let settlement = evaluation.snapshot.record(id)?.settlements[read.member]
+        else { return nil }
+        let aside = JSONValue.array(
+            settlement.setAside.map { fact in
+                .object([
+                    .init("source", .string(fact.source)), .init("value", fact.value.json),
+                    .init("origin", .string(fact.place)),
+                ])
+            })
+        switch settlement.reason {
+        case .precedence(let precedence):
+            return .object([
+                .init("by", "precedence"), .init("sources", .strings(precedence.sources)),
+                .init("reason", ValueJSON.localized(precedence.reason)), .init("author", .string(precedence.author)),
+                .init("date", .string(precedence.date.description)), .init("set_aside", aside),
+            ])
+        case .arbitration(let fact):
+            let account = Arbitration.account(fact)
+            return .object([
+                .init("by", "arbitration"), .init("sources", .strings([account?.retained ?? ""])),
+                .init("reason", ValueJSON.localized(Localized(both: account?.reason ?? ""))),
+                .init("author", .string(account?.author ?? "")),
+                .init("date", .string(account?.recordedAt ?? "")), .init("set_aside", aside),
+            ])
+        }
     }
 
     private func unit(_ read: Explanation.Read) -> String? {

@@ -1,6 +1,6 @@
 public import Diagnostics
 import FEEL
-import JSON
+public import JSON
 
 /// Decision models that lines refer to by their key.
 struct DecisionLibrary: Sendable {
@@ -55,19 +55,48 @@ extension FeelBatch {
                 library.add(try DecisionModel(json: json), as: json["model"]?.stringValue ?? "")
             } catch {
                 let start = text.lineStarts[number - 1]
-                let place = Location(text, Span(start, start + line.count))
-                let fault = error as? BatchError
-                let json = error as? JSONError
-                diagnostics.append(
-                    Diagnostic(
-                        "A028",
-                        fault?.message
-                            ?? Localized(
-                                fr: "JSON mal formé : \(json?.fr ?? "")", en: "malformed JSON: \(json?.en ?? "")"),
-                        at: place))
+                diagnostics.append(Self.refusal(error, at: Location(text, Span(start, start + line.count))))
             }
         }
         return diagnostics
+    }
+
+    /// A028: a line that is no model.
+    static func refusal(_ error: any Error, at place: Location) -> Diagnostic {
+        let fault = error as? BatchError
+        let json = error as? JSONError
+        return Diagnostic(
+            "A028",
+            fault?.message
+                ?? Localized(fr: "JSON mal formé : \(json?.fr ?? "")", en: "malformed JSON: \(json?.en ?? "")"),
+            at: place)
+    }
+
+    /// What is wrong in the texts of a line that is a case, found without running it: in its expression, table or
+    /// box, or in the model that it names.
+    ///
+    /// - Returns: `{"id", "diagnostics"}`; an `error` where the line is no case.
+    public mutating func check(_ line: String, number: Int) -> JSONValue {
+        do {
+            let json = try JSONValue.parse(line)
+            let found = try diagnostics(of: json)
+            return ["id": json["id"] ?? .null, "diagnostics": .array(found.map { $0.json() })]
+        } catch {
+            let fault = error as? BatchError ?? .shape(fr: "la ligne n'est pas un cas", en: "the line is no case")
+            return ["id": .null, "line": .int(number), "error": fault.json]
+        }
+    }
+
+    /// - Throws: `BatchError` when the line is no case.
+    private mutating func diagnostics(of json: JSONValue) throws(BatchError) -> [Diagnostic] {
+        if json["mode"]?.stringValue == "model" {
+            let key = json["model"]?.stringValue ?? ""
+            guard let program = library.program(key) else {
+                throw .shape(fr: "le modèle « \(key) » n'est pas donné", en: "the model '\(key)' is not given")
+            }
+            return program.diagnostics
+        }
+        return try lone(json, try json.members("inputs").map(\.name)).0.diagnostics
     }
 
     mutating func answer(case json: JSONValue) throws(BatchError) -> [JSONValue.Member] {
@@ -87,6 +116,8 @@ extension FeelBatch {
         guard json["mode"]?.stringValue == "model" else {
             let (program, name) = try lone(json, names)
             return FeelBatch.answer(to: values) { program.decide(name, inputs: inputs($0), options: options) }
+                + FeelBatch.outlook(
+                    program.unlessCertain(values)?.outlook(name, inputs: inputs(values), options: options))
         }
         let key = json["model"]?.stringValue ?? ""
         guard let program = library.program(key) else {
@@ -105,6 +136,21 @@ extension FeelBatch {
             }
         }
         return FeelBatch.answer(to: values) { program.decide(result, inputs: inputs($0), options: options) }
+            + FeelBatch.outlook(
+                program.unlessCertain(values)?.outlook(result, inputs: inputs(values), options: options))
+    }
+
+    /// Of a table some of whose inputs are not known: `rules`, whether each matches, and `deciding`, the unknown
+    /// inputs that would decide, the one that tells most first.
+    private static func outlook(_ outlook: TableOutlook?) -> [JSONValue.Member] {
+        guard let outlook else { return [] }
+        let deciding = outlook.deciding.map { one -> JSONValue in
+            [
+                "input": .string(one.expression), "settles": .int(one.settles), "of": .int(one.parts),
+                "results": .int(one.results),
+            ]
+        }
+        return [.init("rules", .strings(outlook.rules.map(\.rawValue))), .init("deciding", .array(deciding))]
     }
 
     /// The one decision of a line that says its own logic.
@@ -140,5 +186,12 @@ extension FeelBatch {
         let model = DecisionModel(
             name: name, namespace: "", itemDefinitions: definitions, inputData: inputData, decisions: [decision])
         return (DecisionProgram(model), name)
+    }
+}
+
+extension DecisionProgram {
+    /// nil where all inputs are known.
+    fileprivate func unlessCertain(_ inputs: [Value]) -> DecisionProgram? {
+        inputs.allSatisfy(\.isCertain) ? nil : self
     }
 }

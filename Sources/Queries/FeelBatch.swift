@@ -11,7 +11,8 @@ public import JSON
 /// `"error": {"code", "message": {"fr", "en"}, "span": {"start", "end"}}` beside it. Where something
 /// given is unknown, `value` is what the standard answers with nulls in its place, and our own answer
 /// stands beside it: `certain`, `bounds` (the typed value that is certain, or may be), and `missing`
-/// (names of what the answer depends on).
+/// (names of what the answer depends on); of a decision table, also `rules` (whether each matches: `yes`,
+/// `maybe`, `no`) and `deciding` (its unknown inputs, the one that would tell most first).
 ///
 /// **Invariant:** a line has exactly one answer, whatever is in it; no line changes another's.
 public struct FeelBatch: Sendable {

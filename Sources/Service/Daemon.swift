@@ -16,8 +16,8 @@ public struct Daemon: Sendable {
         public var socketMode: UInt32 = 0o660
         /// The group that owns the socket's file, where that group exists: its members may read.
         public var readers: String? = "maillage"
-        /// The group whose members may write.
-        public var writers = "maillage-saisie"
+        /// The groups whose members may write.
+        public var groups = WritePermission.Groups()
         /// The folder of the store, whose lock is taken too; nothing where the desk keeps nothing.
         public var state: String?
         /// Absolute paths of the folders whose changes are told to the desk.
@@ -59,7 +59,12 @@ public struct Daemon: Sendable {
         let inherited = try ServiceManager.inheritedSocket(in: environment)
         let lock = try SocketClaim.lock(path: configuration.socket)
         let stateLock = try configuration.state.map { state throws(Refusal) in
-            try FileLock(path: state + "/maillaged.lock", protecting: state)
+            // Private: it holds what the daemon was told. A parent that is not there is more likely a slip.
+            guard mkdir(state, 0o750) == 0 || errno == EEXIST else {
+                throw Refusal.system(
+                    Localized(fr: "créer le dossier d'état « \(state) »", en: "create the state folder '\(state)'"))
+            }
+            return try FileLock(path: state + "/maillaged.lock", protecting: state)
         }
         manager?.status("loading rules and facts")
         let desk = try await openDesk()
@@ -83,7 +88,7 @@ public struct Daemon: Sendable {
             handler: RequestHandler(
                 desk: desk,
                 permission: WritePermission(
-                    group: configuration.writers, owner: geteuid(), accounts: configuration.accounts),
+                    groups: configuration.groups, owner: geteuid(), accounts: configuration.accounts),
                 limits: configuration.limits, version: version, logger: logger),
             logger: logger,
             onListening: {
@@ -98,6 +103,7 @@ public struct Daemon: Sendable {
         // Stopped in the reverse order: the manager is told first, connections end last.
         var services: [any Service] = [server, Lookout(watcher: watcher, logger: logger)]
         services.append(Feeder(watcher: watcher, desk: desk, logger: logger))
+        services.append(Deliverer(desk: desk))
         if configuration.trapsSignals {
             services.append(Reloader(manager: manager, watched: configuration.watched, desk: desk, logger: logger))
         }
@@ -111,7 +117,10 @@ public struct Daemon: Sendable {
             gracefulShutdownSignals: configuration.trapsSignals ? [.sigterm, .sigint] : [],
             logger: quietLogger)
         group.maximumGracefulShutdownDuration = configuration.limits.shutdown
+        let limit = LastResort(
+            within: configuration.limits.shutdown, armed: configuration.trapsSignals, socket: claim, logger: logger)
         try await ServiceGroup(configuration: group).run()
+        limit.disarm()
         logger.notice("stopped")
     }
 
@@ -150,6 +159,18 @@ private struct Feeder: Service {
             await desk.filesChanged(paths)
         }
         try? await gracefulShutdown()
+    }
+}
+
+/// Notices leave while the daemon serves, and no longer.
+private struct Deliverer: Service {
+    var desk: any Desk
+
+    func run() async throws {
+        try? await cancelWhenGracefulShutdown {
+            await desk.deliver()
+            try await gracefulShutdown()
+        }
     }
 }
 

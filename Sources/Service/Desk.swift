@@ -13,6 +13,11 @@ public protocol Desk: Sendable {
     /// The peer has the right to write: the socket's side checked it.
     func write(_ route: Route.Name, body: JSONValue, peer: Peer) async -> Reply
 
+    /// Events kept after a cursor, oldest first, so many at most; empty when there is none after it.
+    ///
+    /// What is older than ``events(after:)`` holds in memory is read here, a page after the other.
+    func keptEvents(after cursor: Int64, limit: Int) async -> [Event]
+
     /// Events after a cursor, then as they come; without a cursor, those to come only.
     ///
     /// The stream may buffer without bound: the socket's side drains it at once and drops readers
@@ -23,4 +28,15 @@ public protocol Desk: Sendable {
     ///
     /// A path may no longer exist. A watched folder's own path stands for everything in it.
     func filesChanged(_ paths: Set<String>) async
+
+    /// Hands what is to be told to whom it is meant for, until the task is cancelled.
+    func deliver() async
+}
+
+extension Desk {
+    /// A desk that keeps no event.
+    public func keptEvents(after cursor: Int64, limit: Int) async -> [Event] { [] }
+
+    /// A desk that tells nobody.
+    public func deliver() async {}
 }

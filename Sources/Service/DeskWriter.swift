@@ -1,3 +1,4 @@
+import Alerts
 import Diagnostics
 import Engine
 import FEEL
@@ -17,6 +18,8 @@ actor DeskWriter {
         struct Outgoing: Sendable {
             var kind: String
             var json: JSONValue
+            /// Nil when the store could not keep it.
+            var seq: Int64?
         }
 
         struct Refused: Sendable {
@@ -31,27 +34,34 @@ actor DeskWriter {
         var reply: JSONValue = .null
     }
 
-    private struct Held {
+    struct Held {
         var base: FactBase
         var folder: String?
         /// The date its folder asks for; today otherwise.
         var at: CalendarDate?
         var evaluation: Evaluation?
         var diagnostics: [Diagnostic] = []
+        /// As the store keeps them.
+        var alerts = AlertBook()
     }
 
-    private let configuration: LiveDesk.Configuration
-    private let store: Store
-    private let board: Board
-    private let clock: DeskClock
-    private let logger: Logger
+    let configuration: LiveDesk.Configuration
+    let store: Store
+    let board: Board
+    let clock: DeskClock
+    let logger: Logger
     private let own: Author
     private var pack: Pack?
     private var refusal: PublishedState.RefusedPack?
-    private var held: [String: Held] = [:]
+    var held: [String: Held] = [:]
+    /// What the store shows of each alert: it may change with the day alone.
+    var alertStates: [String: [AlertKey: String]] = [:]
+    /// Called when there is something to tell.
+    let onNotices: @Sendable () -> Void
 
     init(
-        _ configuration: LiveDesk.Configuration, store: Store, board: Board, clock: DeskClock, logger: Logger
+        _ configuration: LiveDesk.Configuration, store: Store, board: Board, clock: DeskClock, logger: Logger,
+        onNotices: @escaping @Sendable () -> Void
     ) throws(StoreError) {
         self.configuration = configuration
         self.store = store
@@ -59,8 +69,10 @@ actor DeskWriter {
         self.clock = clock
         self.logger = logger
         self.own = OwnAccount.author
+        self.onNotices = onNotices
         for territory in try store.territories() {
             held[territory] = Held(base: try store.factBase(territory: territory))
+            held[territory]?.alerts = try Self.keptAlerts(store, territory)
         }
     }
 
@@ -129,9 +141,13 @@ actor DeskWriter {
         logger.notice("rules live", metadata: ["hash": "\(loaded.hash)", "rules": "\(loaded.rules.count)"])
         record(.accepted, hash: loaded.hash, diagnostics)
         do {
+            // Before the first evaluation by it: what a pack gave can be given again.
+            try store.keepPack(loaded.hash, files: files)
             try store.rebuildCurrentRecords(loaded.vocabulary)
         } catch {
-            logger.error("cannot rebuild the current records", metadata: ["error": "\(error.diagnostic.headline.en)"])
+            logger.error(
+                "cannot keep the rules, or rebuild the current records",
+                metadata: ["error": "\(error.diagnostic.headline.en)"])
         }
         // The vocabulary may read the same files otherwise.
         readFolders(configuration.territories, &result)
@@ -144,7 +160,14 @@ actor DeskWriter {
         var state = PublishedState(version: configuration.version, since: "")
         state.pack = pack.map { PublishedState.LivePack(pack: $0, since: clock.now()) }
         state.refused = refusal
-        return Result.Outgoing(kind: "rules", json: state.rules)
+        let kept = StoredEvent(
+            kind: "rules", territory: "", journal: 0, body: state.rules.serialized(), recordedAt: clock.now())
+        do {
+            return Result.Outgoing(kind: "rules", json: state.rules, seq: try store.recordEvents([kept]).first?.seq)
+        } catch {
+            logger.error("cannot keep an event", metadata: ["error": "\(error.diagnostic.headline.en)"])
+            return Result.Outgoing(kind: "rules", json: state.rules)
+        }
     }
 
     private func record(_ outcome: PackEvent.Outcome, hash: String, _ diagnostics: [Diagnostic]) {
@@ -216,7 +239,7 @@ actor DeskWriter {
         try state(body, source: "socket:\(author.name)", author, mayNameSource: true)
     }
 
-    private func state(
+    func state(
         _ body: JSONValue, source: String, _ author: Author, mayNameSource: Bool
     ) throws -> JSONValue {
         let pack = try livePack()
@@ -238,7 +261,8 @@ actor DeskWriter {
         }
         let set = ChangeSet(
             territory: territory, source: facts.source ?? source, author: author, reason: facts.reason ?? "",
-            recordedAt: clock.now(), operations: facts.operations)
+            recordedAt: clock.now(),
+            operations: underFormerNames(facts.operations, of: facts.source ?? source, in: territory))
         var result = Result()
         try commit([set], to: territory, &result)
         board.publish(result)
@@ -304,7 +328,7 @@ actor DeskWriter {
         return SourceText(name: name, text: text)
     }
 
-    private func livePack() throws -> Pack {
+    func livePack() throws -> Pack {
         if let pack { return pack }
         throw DeskRefusal(
             503,
@@ -313,7 +337,7 @@ actor DeskWriter {
     }
 
     /// The territory a body names; the only one when it names none.
-    private func territory(_ body: JSONValue) throws -> String {
+    func territory(_ body: JSONValue) throws -> String {
         if let name = body["territory"]?.stringValue, !name.isEmpty { return name }
         if held.count == 1, let only = held.keys.first { return only }
         throw DeskRefusal(
@@ -343,20 +367,10 @@ actor DeskWriter {
                 ))
     }
 
-    // MARK: History
-
-    func storeJournal(_ after: Int64, _ limit: Int, _ territory: String?) throws(StoreError) -> [JournalEntry] {
-        try store.journal(after: after, limit: limit, territory: territory)
-    }
-
-    func storeTransitions(_ after: Int64, _ limit: Int, _ territory: String?) throws(StoreError) -> [Transition] {
-        try store.transitions(after: after, limit: limit, territory: territory)
-    }
-
     // MARK: Commit and evaluate
 
     /// Durable first, then applied, evaluated and told. Nothing is applied when the store refuses.
-    private func commit(_ sets: [ChangeSet], to name: String, _ result: inout Result) throws(StoreError) {
+    func commit(_ sets: [ChangeSet], to name: String, _ result: inout Result) throws(StoreError) {
         guard !sets.isEmpty else { return }
         let entries = try store.appendAll(sets)
         var base = held[name]?.base ?? FactBase(territory: name)
@@ -382,37 +396,73 @@ actor DeskWriter {
             ], &result)
     }
 
-    private func evaluate(
-        _ name: String, because facts: [FactChange], cause: Int64?, head: [JSONValue.Member], _ result: inout Result
+    /// - Parameter forgets: Something was erased: what outcomes were is not told.
+    func evaluate(
+        _ name: String, because facts: [FactChange], cause: Int64?, head: [JSONValue.Member], forgets: Bool = false,
+        _ result: inout Result
     ) {
         guard let pack, let entry = held[name] else { return }
         let snapshot = Snapshot(base: entry.base, vocabulary: pack.vocabulary, date: entry.at ?? clock.today())
         let evaluation = Evaluation(pack: pack, snapshot: snapshot)
         held[name]?.evaluation = evaluation
+        let differences = EvaluationChanges(before: entry.evaluation, after: evaluation, facts: facts)
+        var changes: [JSONValue] = []
+        var tells = true
+        if entry.evaluation != nil {
+            changes = differences.json
+            if forgets { changes = changes.map(Self.forgetting) }
+        } else {
+            // At start the store may hold outcomes of an earlier run: what is no longer so is told.
+            let kept = (try? store.cells(territory: name)) ?? []
+            tells = !kept.isEmpty
+            changes = differences.json(
+                comparedWith: kept.map {
+                    CellOutcome(rule: $0.rule, subject: $0.subject, verdict: $0.verdict, value: $0.value)
+                })
+            tells = tells && !(changes.isEmpty && cause == nil)
+        }
+        let body = JSONValue.object(
+            [.init("territory", .string(name)), .init("at", .string(snapshot.date.description))] + head
+                + [.init("changes", .array(changes))])
         let now = clock.now()
-        // At start the store may hold outcomes of an earlier run: transitions are told against those.
-        let changes = EvaluationChanges(before: entry.evaluation, after: evaluation, facts: facts).json
+        var event = Result.Outgoing(kind: "change", json: body)
         do {
-            try store.recordTransitions(
+            let kept = StoredEvent(
+                kind: "change", territory: name, journal: cause ?? 0, body: body.serialized(), recordedAt: now)
+            event.seq = try store.recordOutcomes(
                 territory: name,
                 cells: EvaluationChanges.outcomes(of: evaluation).map {
                     StoredCell(rule: $0.rule, subject: $0.subject, verdict: $0.verdict, value: $0.value)
-                }, cause: cause, at: snapshot.date, packHash: pack.hash, recordedAt: now)
+                }, cause: cause, at: snapshot.date, packHash: pack.hash, recordedAt: now, event: tells ? kept : nil
+            ).event?.seq
         } catch {
             // The journal holds the change: outcomes can always be recomputed.
             logger.error("cannot record transitions", metadata: ["error": "\(error.diagnostic.headline.en)"])
         }
-        publish(name, &result)
-        let body = JSONValue.object(
-            [.init("territory", .string(name)), .init("at", .string(snapshot.date.description))] + head
-                + [.init("changes", .array(changes))])
         result.reply = body
-        if entry.evaluation != nil { result.events.append(Result.Outgoing(kind: "change", json: body)) }
+        if tells { result.events.append(event) }
+        stepAlerts(name, evaluation, &result)
+        publish(name, &result)
     }
 
-    private func publish(_ name: String, _ result: inout Result) {
+    /// A change whose earlier side says no more than the verdict.
+    private static func forgetting(_ change: JSONValue) -> JSONValue {
+        .object(
+            (change.objectMembers ?? []).map { member in
+                switch member.name {
+                case "before":
+                    let verdict = (member.value.objectMembers ?? []).filter { $0.name == "verdict" }
+                    return .init("before", member.value.isNull ? .null : .object(verdict))
+                case "because": return .init("because", .array([]))
+                default: return member
+                }
+            })
+    }
+
+    func publish(_ name: String, _ result: inout Result) {
         guard let entry = held[name] else { return }
         result.territories[name] = PublishedState.Territory(
-            evaluation: entry.evaluation, diagnostics: entry.diagnostics, evaluatedAt: clock.now())
+            evaluation: entry.evaluation, diagnostics: entry.diagnostics, evaluatedAt: clock.now(),
+            alerts: entry.alerts)
     }
 }

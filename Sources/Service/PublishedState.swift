@@ -1,3 +1,4 @@
+import Alerts
 import Diagnostics
 import Engine
 import JSON
@@ -20,6 +21,7 @@ struct PublishedState: Sendable {
         var evaluation: Evaluation?
         var diagnostics: [Diagnostic]
         var evaluatedAt: String
+        var alerts = AlertBook()
     }
 
     let version: String

@@ -106,7 +106,12 @@ extension Store {
         return try Int64.fetchOne(db, sql: "SELECT max(seq) FROM journal") ?? 0
     }
 
-    private static func instant(_ text: String) throws(StoreError) -> Instant {
+    /// An instant as the store writes it: UTC, whole seconds.
+    ///
+    /// - Throws: ``StoreError`` S010 for what is none.
+    public func utc(_ instant: String) throws(StoreError) -> String { try Store.instant(instant).text }
+
+    static func instant(_ text: String) throws(StoreError) -> Instant {
         guard let instant = Instant(text) else {
             throw StoreError(
                 .refusedEntry,

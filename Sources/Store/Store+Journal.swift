@@ -23,17 +23,9 @@ extension Store {
         if changeSets.isEmpty { return [] }
         return try writing { db in
             let table = try FactTable(db: db)
+            var chain = try Chain(db: db)
             return try changeSets.map { changes in
-                let insertion = try db.cachedStatement(
-                    sql: """
-                        INSERT INTO journal (territory, source, author_uid, author_name, reason, recorded_at, payload)
-                        VALUES (?, ?, ?, ?, ?, ?, ?)
-                        """)
-                try insertion.execute(arguments: [
-                    changes.territory.canonical, changes.source, Int64(changes.author.uid), changes.author.name,
-                    changes.reason, changes.recordedAt, JournalEntry.payload(of: changes),
-                ])
-                let entry = JournalEntry(seq: db.lastInsertedRowID, changes: changes)
+                let entry = try chain.append(changes, JournalEntry.items(of: changes), path: path)
                 try table.apply(entry)
                 return entry
             }
@@ -63,6 +55,11 @@ extension Store {
         }
     }
 
+    /// The latest instant of an entry; nil for an empty journal.
+    public func lastRecordedAt() throws(StoreError) -> String? {
+        try reading { try String.fetchOne($0, sql: "SELECT max(recorded_at) FROM journal") }
+    }
+
     /// The last entry's number; 0 for an empty journal.
     public func latestSeq() throws(StoreError) -> Int64 {
         try reading { try Int64.fetchOne($0, sql: "SELECT max(seq) FROM journal") ?? 0 }
@@ -84,7 +81,7 @@ extension Store {
         return arguments
     }
 
-    private static func check(_ changes: ChangeSet) throws(StoreError) {
+    static func check(_ changes: ChangeSet) throws(StoreError) {
         guard Instant(changes.recordedAt)?.text == changes.recordedAt else {
             throw refused(
                 fr: "« \(changes.recordedAt) » n'est pas un instant UTC en secondes entières",
@@ -107,7 +104,7 @@ extension Store {
         }
     }
 
-    private static func refused(fr: String, en: String) -> StoreError {
+    static func refused(fr: String, en: String) -> StoreError {
         var error = StoreError(.refusedEntry, path: "")
         error.diagnostic.notes.append(Localized(fr: fr, en: en))
         return error

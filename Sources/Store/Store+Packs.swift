@@ -1,3 +1,4 @@
+public import Diagnostics
 import GRDB
 
 /// That a set of rules was put before the daemon, and what became of it.
@@ -35,6 +36,45 @@ extension Store {
             var event = event
             event.seq = db.lastInsertedRowID
             return event
+        }
+    }
+
+    /// Keeps the texts of a pack, for evaluations of the past; each text once.
+    ///
+    /// - Parameter files: All of its files, named as its hash names them.
+    public func keepPack(_ hash: String, files: [SourceText]) throws(StoreError) {
+        try writing { db in
+            for file in files {
+                let digest = Hexadecimal.text(Digest.plain(file.bytes))
+                try db.execute(
+                    sql: "INSERT INTO pack_text VALUES (?, ?) ON CONFLICT (digest) DO NOTHING",
+                    arguments: [digest, String(decoding: file.bytes, as: UTF8.self)])
+                try db.execute(
+                    sql: "INSERT INTO pack_file VALUES (?, ?, ?) ON CONFLICT (pack_hash, name) DO NOTHING",
+                    arguments: [hash, file.name, digest])
+            }
+        }
+    }
+
+    /// The texts of a pack, sorted by name; empty for one that was never kept.
+    public func packFiles(_ hash: String) throws(StoreError) -> [SourceText] {
+        try reading { db in
+            try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT name, text FROM pack_file JOIN pack_text USING (digest) WHERE pack_hash = ? ORDER BY name
+                    """, arguments: [hash]
+            ).map { SourceText(name: $0[0], text: $0[1]) }
+        }
+    }
+
+    /// Hashes of the packs that are kept and begin so, sorted.
+    public func packs(beginning prefix: String) throws(StoreError) -> [String] {
+        try reading { db in
+            try String.fetchAll(
+                db,
+                sql: "SELECT DISTINCT pack_hash FROM pack_file WHERE substr(pack_hash, 1, ?) = ? ORDER BY pack_hash",
+                arguments: [prefix.utf8.count, prefix])
         }
     }
 

@@ -53,7 +53,8 @@ extension Store {
         case given
     }
 
-    /// Compares outcomes with those of the last time, and keeps the changes.
+    /// Compares outcomes with those of the last time, and keeps the changes; remembers that this state is
+    /// served from now on.
     ///
     /// - Parameters:
     ///   - cells: Distinct by rule and subject; of two alike, the last counts.
@@ -61,13 +62,30 @@ extension Store {
     ///   - cause: The journal entry that led here; nil when a pack or the date did.
     ///   - day: The day evaluated for.
     ///   - recordedAt: RFC 3339, UTC, whole seconds.
-    /// - Returns: The changes, sorted by rule and subject; empty, and nothing written, when there are none.
+    /// - Returns: The changes, sorted by rule and subject; empty when there are none.
     @discardableResult
     public func recordTransitions(
         territory: String, cells: [StoredCell], scope: CellScope = .all, gone: [StoredCell] = [], cause: Int64?,
         at day: CalendarDate, packHash: String, recordedAt: String
     ) throws(StoreError) -> [Transition] {
+        try recordOutcomes(
+            territory: territory, cells: cells, scope: scope, gone: gone, cause: cause, at: day, packHash: packHash,
+            recordedAt: recordedAt, event: nil
+        ).transitions
+    }
+
+    /// ``recordTransitions(territory:cells:scope:gone:cause:at:packHash:recordedAt:)``, and the event that
+    /// tells of it, in one commit: a reader that resumes finds what the outcomes say.
+    ///
+    /// - Returns: The changes, and the event with its number.
+    public func recordOutcomes(
+        territory: String, cells: [StoredCell], scope: CellScope = .all, gone: [StoredCell] = [], cause: Int64?,
+        at day: CalendarDate, packHash: String, recordedAt: String, event: StoredEvent?
+    ) throws(StoreError) -> (transitions: [Transition], event: StoredEvent?) {
         try writing { db in
+            let event = try event.map { try Store.insert($0, db) }
+            try recordEvaluated(db, territory: territory, at: day, packHash: packHash, recordedAt: recordedAt)
+            let forgets = try Store.takeForgetting(db, territory: territory)
             var previous: [StoredCell.ID: StoredCell] = [:]
             switch scope {
             case .all:
@@ -78,10 +96,17 @@ extension Store {
                 }
             }
             let next = Dictionary(cells.map { ($0.id, $0) }) { _, last in last }
+            if forgets {
+                // What was forgotten cannot be compared: where the verdict stands, the cell does.
+                for (id, cell) in previous where next[id]?.verdict == cell.verdict {
+                    previous[id] = next[id]
+                    try Store.refresh(next[id], id, territory: territory, db)
+                }
+            }
             let changes = Set(previous.keys).union(next.keys).sorted().filter { id in
                 !StoredCell.sameOutcome(previous[id], next[id])
             }
-            return try changes.map { id in
+            let transitions = try changes.map { id in
                 let before = previous[id]
                 let after = next[id]
                 var transition = Transition(
@@ -93,7 +118,14 @@ extension Store {
                 try Store.replace(after, id, territory: territory, since: transition.seq, db)
                 return transition
             }
+            return (transitions, event)
         }
+    }
+
+    /// Whether a value was erased since the last outcomes: they are then compared with, and not told.
+    private static func takeForgetting(_ db: Database, territory: String) throws -> Bool {
+        try db.execute(sql: "DELETE FROM meta WHERE name = ?", arguments: [forgetting(territory.canonical)])
+        return db.changesCount > 0
     }
 
     /// Current outcomes, by rule and subject.
@@ -147,6 +179,13 @@ extension Store {
         return try Row.fetchOne(statement, arguments: [territory.canonical, id.rule, id.subject]).map { row in
             StoredCell(rule: id.rule, subject: id.subject, verdict: row[0], value: row[1])
         }
+    }
+
+    /// Gives a cell its value again, the moment it took it unchanged.
+    private static func refresh(_ cell: StoredCell?, _ id: StoredCell.ID, territory: String, _ db: Database) throws {
+        guard let cell else { return }
+        try db.cachedStatement(sql: "UPDATE cell SET value = ? WHERE territory = ? AND rule = ? AND subject = ?")
+            .execute(arguments: [cell.value, territory.canonical, id.rule, id.subject])
     }
 
     private static func replace(

@@ -12,11 +12,13 @@ extension Store {
     /// - Throws: ``StoreError`` S009 when an entry cannot be read, S003 when a page cannot.
     /// - Complexity: Reads the whole file, and holds the facts of one territory.
     public func integrityCheck() throws(StoreError) -> [String] {
-        try reading { db in
-            let problems = try Store.problems(db)
-            // Facts read from broken pages would only be noise.
-            return problems.isEmpty ? try differences(db) : problems
-        }
+        try reading(integrityProblems)
+    }
+
+    func integrityProblems(_ db: Database) throws -> [String] {
+        let problems = try Store.problems(db)
+        // Facts read from broken pages would only be noise.
+        return problems.isEmpty ? try differences(db) : problems
     }
 
     /// Writes a copy of the last committed state, while others read and write, and examines it.

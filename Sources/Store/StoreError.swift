@@ -6,7 +6,8 @@ public struct StoreError: Error, Hashable, Sendable {
     /// What went wrong, for programs; one code of the diagnostics each.
     public enum Kind: String, Hashable, Sendable, CaseIterable {
         case cannotOpen, foreignFile, damaged, fromTheFuture, inUse, full, readOnly, inputOutput
-        case unreadableEntry, refusedEntry, destinationExists, needsMigration, unexpected
+        case unreadableEntry, refusedEntry, destinationExists, needsMigration, brokenChain, differs, milestoneExists
+        case unreadableExport, refusedQuery, unexpected
 
         public var code: Code {
             switch self {
@@ -22,6 +23,11 @@ public struct StoreError: Error, Hashable, Sendable {
             case .refusedEntry: Code("S010")
             case .destinationExists: Code("S011")
             case .needsMigration: Code("S012")
+            case .brokenChain: Code("S013")
+            case .differs: Code("S014")
+            case .milestoneExists: Code("S015")
+            case .unreadableExport: Code("S016")
+            case .refusedQuery: Code("S017")
             case .unexpected: Code("S099")
             }
         }
@@ -36,6 +42,11 @@ public struct StoreError: Error, Hashable, Sendable {
     ///   - detail: What SQLite or the system said, untranslated; empty when they said nothing.
     init(_ kind: Kind, path: String, detail: String = "") {
         self.init(kind, headline: kind.headline(path), help: kind.help(path), detail: detail)
+    }
+
+    init(kind: Kind, diagnostic: Diagnostic) {
+        self.kind = kind
+        self.diagnostic = diagnostic
     }
 
     init(_ kind: Kind, headline: Localized, help: Localized, detail: String = "") {
@@ -138,6 +149,26 @@ extension StoreError.Kind {
             Localized(
                 fr: "la base « \(path) » est d'une version plus ancienne et n'est ouverte qu'en lecture",
                 en: "the database '\(path)' is of an earlier version and is opened for reading only")
+        case .brokenChain:
+            Localized(
+                fr: "la chaîne du journal de « \(path) » est rompue",
+                en: "the chain of the journal of '\(path)' is broken")
+        case .differs:
+            Localized(
+                fr: "« \(path) » ne dit plus ce que dit son journal",
+                en: "'\(path)' no longer says what its journal says")
+        case .milestoneExists:
+            Localized(
+                fr: "ce jalon existe déjà",
+                en: "this milestone exists already")
+        case .unreadableExport:
+            Localized(
+                fr: "« \(path) » n'est pas un export entier de Maillage",
+                en: "'\(path)' is not a whole export of Maillage")
+        case .refusedQuery:
+            Localized(
+                fr: "cette requête n'est pas permise ou ne se lit pas",
+                en: "this query is not permitted or cannot be read")
         case .unexpected:
             Localized(
                 fr: "impossible de travailler avec la base « \(path) »",
@@ -195,6 +226,26 @@ extension StoreError.Kind {
             Localized(
                 fr: "démarrer une fois le démon, qui la met à jour",
                 en: "start the daemon once: it brings it up to date")
+        case .brokenChain:
+            Localized(
+                fr: "garder une copie de ce fichier, comparer avec la dernière sauvegarde et chercher qui l'a modifié",
+                en: "keep a copy of this file, compare with the last backup and find out who altered it")
+        case .differs:
+            Localized(
+                fr: "redémarrer le démon, qui refait ce qui se déduit du journal, puis vérifier encore",
+                en: "restart the daemon, which derives it again from the journal, then verify again")
+        case .milestoneExists:
+            Localized(
+                fr: "un jalon ne change plus : donner un autre nom",
+                en: "a milestone never changes: give another name")
+        case .unreadableExport:
+            Localized(
+                fr: "reprendre l'export depuis la base, ou le restaurer d'une copie",
+                en: "export again from the store, or take a copy of the export")
+        case .refusedQuery:
+            Localized(
+                fr: "écrire une seule instruction SELECT, sur les vues « v_… » et « r_… », qui finisse en 10 s",
+                en: "write one SELECT statement, over the views 'v_…' and 'r_…', that ends within 10 s")
         case .unexpected:
             Localized(
                 fr: "c'est un défaut de Maillage : le signaler avec ce message",

@@ -36,6 +36,8 @@ public struct StoreOptions: Sendable {
         configuration.busyMode = .timeout(busyTimeout)
         let maximumSize = maximumSize
         configuration.prepareDatabase { db in
+            // What is deleted is overwritten: an erased value leaves no trace in a free page.
+            try db.execute(sql: "PRAGMA secure_delete = ON")
             if let maximumSize {
                 let page = try Int.fetchOne(db, sql: "PRAGMA page_size") ?? 4096
                 try db.execute(sql: "PRAGMA max_page_count = \(max(1, maximumSize / page))")

@@ -78,7 +78,7 @@ public enum AccessDiagnostic {
     public static func system(_ operation: Localized, error: String) -> Diagnostic {
         Diagnostic(
             "A012",
-            Localized(fr: "impossible de \(operation.fr) : \(error)", en: "cannot \(operation.en): \(error)"))
+            Localized(fr: "\(operation.fr) : impossible (\(error))", en: "cannot \(operation.en): \(error)"))
     }
 
     public static func pathTooLong(_ path: String, limit: Int) -> Diagnostic {
@@ -181,12 +181,24 @@ public enum AccessDiagnostic {
 
     // MARK: Permission
 
-    /// - Parameter group: The group that may enter data.
-    public static func mayNotWrite(user: String, group: String, groupExists: Bool) -> Diagnostic {
-        Diagnostic(
-            "A030",
-            Localized(
-                fr: "« \(user) » n'a pas le droit d'écrire", en: "'\(user)' may not write"),
+    /// - Parameters:
+    ///   - access: What was asked for.
+    ///   - group: The group that may.
+    public static func mayNotWrite(
+        user: String, access: Route.Access = .answer, group: String, groupExists: Bool
+    ) -> Diagnostic {
+        let headline: Localized =
+            switch access {
+            case .read, .answer: Localized(fr: "« \(user) » n'a pas le droit d'écrire", en: "'\(user)' may not write")
+            case .validate:
+                Localized(
+                    fr: "« \(user) » n'a pas le droit de trancher ni de faire taire",
+                    en: "'\(user)' may not settle or silence")
+            case .administer:
+                Localized(fr: "« \(user) » n'a pas le droit d'administrer", en: "'\(user)' may not administer")
+            }
+        return Diagnostic(
+            "A030", headline,
             notes: groupExists
                 ? []
                 : [

@@ -29,11 +29,14 @@ public enum OpenAPI {
         if !route.parameters.isEmpty { members.append(.init("parameters", .array(route.parameters.map(parameter)))) }
         if route.method == .post {
             members.append(
-                .init("requestBody", .object([.init("required", true), .init("content", json(.object([])))])))
+                .init("requestBody", .object([.init("required", true), .init("content", json(body(route.name)))])))
         }
         let success: JSONValue =
             switch route.answer {
             case .document: json(.object([]))
+            case .metrics:
+                .object([.init(OpenMetrics.contentType, .object([.init("schema", .object([.init("type", "string")]))]))]
+                )
             case .stream:
                 .object([.init("application/x-ndjson", .object([])), .init("text/event-stream", .object([]))])
             }

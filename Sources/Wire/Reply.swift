@@ -12,6 +12,7 @@ public struct Reply: Sendable {
     /// An HTTP status, 200...599.
     public var status: Int
     public var body: Body
+    public var contentType = "application/json"
 
     public init(status: Int = 200, body: JSONValue) {
         self.status = status

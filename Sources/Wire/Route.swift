@@ -7,8 +7,18 @@ public struct Route: Hashable, Sendable {
     public enum Name: String, Sendable, CaseIterable {
         case status, territories, verdicts, overlaps, readiness, why, questions, values, query
         case journal, transitions, rules, evaluation
-        case answers, changes, imports
+        case whatIf = "what-if"
+        case law, catalogue
+        case scenarios, compare, vehicles, keys, positions, perimeters, waves, clock, robustness
+        case diff, milestones, verify
+        case answers, records, changes, imports
+        case arbitrations, erasures, milestone, plan
+        case alerts, alert, deliveries
+        case alertHistory = "alert-history"
+        case silence, acknowledge
+        case testFire = "test-fire"
         case events
+        case sql, metrics
         case openapi
     }
 
@@ -21,8 +31,12 @@ public struct Route: Hashable, Sendable {
     public enum Access: String, Sendable {
         /// Whoever can open the socket.
         case read
-        /// Root, the daemon's own user, or a member of the group that may enter data.
-        case write
+        /// Who may enter data: root, the daemon's own user, members of the group for it; and those below.
+        case answer
+        /// Who may decide on what was entered: milestones, arbitrations, silences; and administrators.
+        case validate
+        /// Who may take away: root, the daemon's own user, members of the group for it.
+        case administer
     }
 
     /// How the answer comes.
@@ -32,6 +46,8 @@ public struct Route: Hashable, Sendable {
         /// Events until either side closes: `text/event-stream` where asked for, else
         /// `application/x-ndjson`.
         case stream
+        /// Lines of OpenMetrics.
+        case metrics
     }
 
     /// A query item. Values are text; numbers are decimal integers, dates are `YYYY-MM-DD`.
@@ -72,7 +88,9 @@ public struct Route: Hashable, Sendable {
     public var parameters: [Parameter]
 
     /// Absolute, without a query: `/v1/verdicts`. No path holds a variable part.
-    public var path: String { "/v1/\(name.rawValue)" }
+    ///
+    /// Metrics stand where scrapers look for them.
+    public var path: String { name == .metrics ? "/metrics" : "/v1/\(name.rawValue)" }
 
     public init(
         _ name: Name,

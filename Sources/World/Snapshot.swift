@@ -9,6 +9,8 @@ public final class Snapshot: Sendable {
     public let territory: String
     /// The date it was taken at: facts not valid that day are left out.
     public let date: CalendarDate
+    /// What was stated in an earlier vocabulary and found no words in this one.
+    public let leftovers: [Migration.Leftover]
     /// By kind, sorted by key; records that nothing describes but something refers to among them.
     public let records: [String: [Record]]
 
@@ -21,20 +23,35 @@ public final class Snapshot: Sendable {
     private let measured: [String: [Pair: [Record]]]
     private let censuses: [String: [CensusStatement]]
 
-    public init(base: FactBase, vocabulary: Vocabulary, date: CalendarDate) {
-        self.vocabulary = vocabulary
-        self.territory = base.territory
-        self.date = date
-
-        var index: [RecordID: Record] = [:]
+    public convenience init(base: FactBase, vocabulary: Vocabulary, date: CalendarDate) {
+        var described: [RecordID: Record] = [:]
+        let (base, _, leftovers) = vocabulary.migrated(base)
         for (id, statements) in base.records where vocabulary.kinds[id.kind] != nil {
-            let valid = statements.compactMapValues { facts -> [Fact]? in
+            var settlements: [String: Settlement] = [:]
+            var valid: FactBase.Statements = [:]
+            for (attribute, facts) in statements {
                 let holding = facts.filter { $0.holds(on: date) }
-                return holding.isEmpty ? nil : holding
+                let (counted, settlement) = Settlement.settle(holding, of: id.kind, attribute, vocabulary.precedences)
+                if !counted.isEmpty { valid[attribute] = counted }
+                if let settlement { settlements[attribute] = settlement }
             }
             guard !valid.isEmpty else { continue }
-            index[id] = Record(id: id, statements: valid, isDescribed: true)
+            described[id] = Record(id: id, statements: valid, isDescribed: true, settlements: settlements)
         }
+        self.init(
+            described: described, territory: base.territory, vocabulary: vocabulary, date: date, leftovers: leftovers)
+    }
+
+    /// - Parameter described: The records that some source describes, with what counts of what was said.
+    private init(
+        described: [RecordID: Record], territory: String, vocabulary: Vocabulary, date: CalendarDate,
+        leftovers: [Migration.Leftover]
+    ) {
+        self.leftovers = leftovers
+        self.vocabulary = vocabulary
+        self.territory = territory
+        self.date = date
+        var index = described
         for id in Snapshot.mentioned(in: index, vocabulary: vocabulary) where index[id] == nil {
             index[id] = Record(id: id, statements: [:], isDescribed: false)
         }
@@ -150,16 +167,21 @@ public struct CensusStatement: Sendable, Hashable {
 /// One record with the facts stated of it.
 public struct Record: Sendable {
     public let id: RecordID
-    /// By attribute; several facts when several sources speak.
+    /// What counts, by attribute; several facts when several sources speak.
     public let statements: FactBase.Statements
+    /// Where sources disagreed and it was settled, by attribute.
+    public let settlements: [String: Settlement]
     /// False for a record that others refer to but no source describes.
     public let isDescribed: Bool
 
     /// - Parameter statements: By attribute, none empty.
-    public init(id: RecordID, statements: FactBase.Statements, isDescribed: Bool) {
+    public init(
+        id: RecordID, statements: FactBase.Statements, isDescribed: Bool, settlements: [String: Settlement] = [:]
+    ) {
         self.id = id
         self.statements = statements
         self.isDescribed = isDescribed
+        self.settlements = settlements
     }
 
     public func facts(_ attribute: String) -> [Fact] { statements[attribute] ?? [] }
@@ -191,6 +213,13 @@ extension Fact {
         if let to = validTo, to < date { return false }
         return true
     }
+
+    /// Whether the fact is older, that day, than the attribute lets it be; never when nothing says since
+    /// when it holds.
+    public func isStale(_ attribute: Attribute, on date: CalendarDate) -> Bool {
+        guard let limit = attribute.staleAfter, let last = validFrom?.adding(months: limit.months) else { return false }
+        return last < date
+    }
 }
 
 extension Snapshot {
@@ -199,5 +228,53 @@ extension Snapshot {
         records.values.reduce(0) { total, records in
             total + records.reduce(0) { $0 + $1.statements.reduce(0) { $0 + ($1.key.isEmpty ? 0 : $1.value.count) } }
         }
+    }
+}
+
+/// A fact as it might be: all that sources state of the attribute gives way to it.
+public struct Supposition: Hashable, Sendable {
+    public var record: RecordID
+    /// Empty for the record itself: that it exists.
+    public var attribute: String
+    /// Nil: nobody states it; without an attribute, nobody states anything of the record.
+    public var value: FactValue?
+
+    /// What a supposed fact names as its source.
+    public static let source = "hypothesis"
+
+    public init(record: RecordID, attribute: String, value: FactValue?) {
+        self.record = record
+        self.attribute = attribute
+        self.value = value
+    }
+}
+
+extension Snapshot {
+    /// The same world, were these facts so: an overlay, which nothing else sees.
+    ///
+    /// Later suppositions give way to none: of two about one attribute, the last counts. Those about a kind
+    /// that the vocabulary does not have change nothing.
+    public func supposing(_ suppositions: [Supposition]) -> Snapshot {
+        var described = index.filter(\.value.isDescribed)
+        for supposition in suppositions where vocabulary.kinds[supposition.record.kind] != nil {
+            let id = supposition.record
+            var statements = described[id]?.statements ?? [:]
+            var settlements = described[id]?.settlements ?? [:]
+            settlements[supposition.attribute] = nil
+            if let value = supposition.value {
+                statements[supposition.attribute] = [
+                    Fact(record: id, attribute: supposition.attribute, value: value, source: Supposition.source)
+                ]
+            } else if supposition.attribute.isEmpty {
+                statements = [:]
+            } else {
+                statements[supposition.attribute] = nil
+            }
+            described[id] =
+                statements.isEmpty
+                ? nil : Record(id: id, statements: statements, isDescribed: true, settlements: settlements)
+        }
+        return Snapshot(
+            described: described, territory: territory, vocabulary: vocabulary, date: date, leftovers: leftovers)
     }
 }

@@ -12,6 +12,10 @@ public struct Vocabulary: Sendable {
     public var territoryKind: String
     /// The kind whose records say that a list is complete.
     public var census: Census?
+    /// Which source to believe where several disagree: the first that fits counts.
+    public var precedences: [Precedence] = []
+    /// In the order in which they are made.
+    public var migrations: [Migration] = []
 
     public init(
         kinds: [String: Kind] = [:],
@@ -62,11 +66,13 @@ public struct Kind: Sendable {
     public var position: PositionAttributes?
     /// The attribute to show a person instead of the key.
     public var display: String?
+    /// Whether such records are written down one by one as things happen: a meeting, a decision.
+    public var isRecordable: Bool
 
     public init(
         name: String, labels: Localized, plural: String, pluralWithFringe: String? = nil, key: [String],
         parent: String? = nil, censusBy: [String] = [], attributes: [Attribute] = [],
-        position: PositionAttributes? = nil, display: String? = nil
+        position: PositionAttributes? = nil, display: String? = nil, isRecordable: Bool = false
     ) {
         self.name = name
         self.labels = labels
@@ -78,6 +84,7 @@ public struct Kind: Sendable {
         self.attributes = attributes
         self.position = position
         self.display = display
+        self.isRecordable = isRecordable
     }
 
     public func attribute(_ name: String) -> Attribute? {
@@ -111,7 +118,8 @@ public struct Attribute: Sendable {
     public var askedOf: String?
     /// Minutes it takes to answer.
     public var minutes: Int?
-    /// ISO 8601 duration after which a fact is stale: `P18M`.
+    /// How long a fact holds from the day it is dated of (`Fact.validFrom`): once older, it counts as not
+    /// stated, with a cause of its own. Nil when it does not age.
     public var staleAfter: MonthsDuration?
     /// Whether it may have no meaning for a record (``FactValue/notApplicable``): nobody's word is
     /// then a null as well as any value, and a source may state it only where this is so.

@@ -22,7 +22,7 @@ enum YAMLMessages {
                 en: "malformed YAML: \(known?.text.en ?? fault.problem)"
             ),
             at: place,
-            help: known?.help
+            help: known?.help ?? anyHelp
         )
         if known == nil {
             result.notes.append(
@@ -37,6 +37,12 @@ enum YAMLMessages {
         }
         return result
     }
+
+    private static let anyHelp = Localized(
+        fr: "regarder ce qui précède : un crochet, une accolade ou un guillemet sans sa fin, un retrait qui n'est pas "
+            + "celui des lignes voisines",
+        en: "look at what precedes: a bracket, a brace or a quote without its end, an indentation that is not that of "
+            + "the lines around")
 
     /// The first tab among the blanks that begin the line of an offset.
     private static func indentingTab(before offset: Int, _ bytes: [UInt8]) -> Int? {
@@ -163,7 +169,10 @@ enum YAMLMessages {
         Diagnostic(
             Code("Y010"),
             Localized(fr: "le fichier ne contient aucune valeur", en: "the file has no value in it"),
-            at: place
+            at: place,
+            help: Localized(
+                fr: "l'écrire, à commencer par sa ligne « format: », ou le supprimer",
+                en: "write it, beginning with its 'format:' line, or remove it")
         )
     }
 
@@ -214,7 +223,8 @@ enum YAMLMessages {
         Diagnostic(
             Code("Y001"),
             Localized(fr: "YAML mal formé : une valeur est attendue", en: "malformed YAML: a value is expected"),
-            at: place
+            at: place,
+            help: anyHelp
         )
     }
 }

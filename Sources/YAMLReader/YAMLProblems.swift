@@ -41,13 +41,18 @@ enum YAMLProblems {
             help: Localized(fr: "aligner les éléments d'une même liste", en: "align the items of one list")
         ),
         "did not find expected ',' or ']'": Translation(
-            text: Localized(fr: "« , » ou « ] » est attendu ici", en: "',' or ']' is expected here")
+            text: Localized(fr: "« , » ou « ] » est attendu ici", en: "',' or ']' is expected here"),
+            help: Localized(fr: "fermer la liste par « ] »", en: "close the list with ']'")
         ),
         "did not find expected ',' or '}'": Translation(
-            text: Localized(fr: "« , » ou « } » est attendu ici", en: "',' or '}' is expected here")
+            text: Localized(fr: "« , » ou « } » est attendu ici", en: "',' or '}' is expected here"),
+            help: Localized(fr: "fermer le groupe de clés par « } »", en: "close the group of keys with '}'")
         ),
         "did not find expected node content": Translation(
-            text: Localized(fr: "une valeur est attendue ici", en: "a value is expected here")
+            text: Localized(fr: "une valeur est attendue ici", en: "a value is expected here"),
+            help: Localized(
+                fr: "écrire une valeur, ou fermer la liste ou le groupe de clés ouvert avant",
+                en: "write a value, or close the list or group of keys opened before")
         ),
         "did not find expected <document start>": Translation(
             text: Localized(

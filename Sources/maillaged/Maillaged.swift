@@ -16,7 +16,15 @@ struct Maillaged: AsyncParsableCommand {
             Sous systemd, les dossiers viennent de l'unité ; sinon donnez au moins --rules et --territory.
             Under systemd, folders come from the unit; else give at least --rules and --territory.
             """,
-        version: version)
+        version: version, subcommands: [Serve.self, Export.self, Restore.self, Backup.self, Doctor.self],
+        defaultSubcommand: Serve.self)
+}
+
+struct Serve: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract:
+            "Servir, jusqu'à l'arrêt : ce que fait le programme sans verbe. / Serve until stopped: what the program does without a verb."
+    )
 
     @OptionGroup var options: Options
 

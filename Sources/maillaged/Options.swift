@@ -3,6 +3,7 @@ public import Diagnostics
 import Glibc
 import Logging
 import Service
+import Wire
 
 struct Options: ParsableArguments {
     @Option(help: ArgumentHelp("Dossier des règles. / Folder of the rules.", valueName: "dir"))
@@ -20,6 +21,11 @@ struct Options: ParsableArguments {
     @Option(help: ArgumentHelp("Dossier de la base. / Folder of the store.", valueName: "dir"))
     var state: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Fichier des canaux d'avis. / File of the channels of notices.", valueName: "file"))
+    var channels: String?
+
     @Option(help: ArgumentHelp("Chemin du socket. / Path of the socket.", valueName: "path"))
     var socket: String?
 
@@ -33,12 +39,19 @@ struct Options: ParsableArguments {
     var maxConnections: Int = Limits().connections
 
     @Option(
+        help: ArgumentHelp(
+            "Secondes laissées aux requêtes en cours, à l'arrêt. / Seconds left to requests under way, when stopped.",
+            valueName: "seconds"))
+    var stopWithin: Int = 20
+
+    @Option(
         name: .customLong("log"),
         help: ArgumentHelp("Détail du journal. / Detail of the log.", valueName: "error|warning|notice|info|debug"))
     var logDetail: LogDetail = .info
 
     func validate() throws {
         guard maxBody > 0 else { throw ValidationError("--max-body: > 0") }
+        guard (0...3600).contains(stopWithin) else { throw ValidationError("--stop-within: 0…3600") }
         guard maxConnections > 0 else { throw ValidationError("--max-connections: > 0") }
     }
 }
@@ -66,6 +79,7 @@ struct Settings: Sendable {
     var policies: String
     var territories: [String]
     var state: String
+    var channels: String
     var language: Language
     var daemon: Daemon.Configuration
 
@@ -76,23 +90,27 @@ struct Settings: Sendable {
         territories =
             options.territories.isEmpty
             ? subfolders(configured + "/territories") : options.territories.map(absolute)
+        channels = absolute(options.channels ?? configured + "/channels.yaml")
         state = absolute(options.state ?? environment.firstFolder("STATE_DIRECTORY") ?? "/var/lib/maillage")
         language = options.lang ?? ((environment["LC_ALL"] ?? environment["LANG"] ?? "").hasPrefix("en") ? .en : .fr)
-        let runtime = environment.firstFolder("RUNTIME_DIRECTORY") ?? "/run/maillage"
+        let runtime = environment.firstFolder("RUNTIME_DIRECTORY") ?? DaemonSocket.standardFolder
         daemon = Daemon.Configuration(
-            socket: absolute(options.socket ?? environment["MAILLAGE_SOCKET"] ?? runtime + "/maillage.sock"))
+            socket: absolute(options.socket ?? environment["MAILLAGE_SOCKET"] ?? runtime + "/" + DaemonSocket.fileName))
         daemon.state = state
         daemon.watched = [rules, policies] + territories
         daemon.limits.body = options.maxBody
         daemon.limits.connections = options.maxConnections
+        daemon.limits.shutdown = .seconds(options.stopWithin)
     }
 }
 
 extension [String: String] {
-    /// systemd gives several folders of a kind separated by colons; ours is the first.
-    fileprivate func firstFolder(_ name: String) -> String? {
-        self[name]?.split(separator: ":").first.map(String.init)
-    }
+    fileprivate func firstFolder(_ name: String) -> String? { self[name].flatMap(firstFolder(of:)) }
+}
+
+/// systemd gives several folders of a kind separated by colons; ours is the first.
+func firstFolder(of list: String) -> String? {
+    list.split(separator: ":").first.map(String.init)
 }
 
 private func absolute(_ path: String) -> String {

@@ -57,6 +57,7 @@ struct ExampleTests {
         "derived figures",
         arguments: [
             ("capacite_horaire", "A1", 40_000), ("capacite_horaire", "C1", 6_400),
+            ("capacite_horaire", "F1", 3_600), ("charges_nettes", "SF", 15_000), ("part_qualifiee", "SF", 1),
             ("capacite_totale", "jeunesse", 65_600), ("taux_occupation", "B1", 0.45),
             ("taux_occupation_moyen", "jeunesse", 36_880 / 65_600.0), ("charges_nettes", "SA", 105_000),
             ("charges_nettes_totales", "jeunesse", 176_600), ("part_qualifiee_moyenne", "jeunesse", 0.6),

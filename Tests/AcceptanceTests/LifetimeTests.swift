@@ -86,7 +86,10 @@ struct LifetimeTests {
             try Files.write(place.socket, "precious")
             let third = try place.run(
                 Place.maillaged,
-                ["--rules", "rules", "--policies", "policies", "--territory", "val-clair", "--state", "state", "--socket", place.socket])
+                [
+                    "--rules", "rules", "--policies", "policies", "--territory", "val-clair", "--state", "state",
+                    "--socket", place.socket,
+                ])
             #expect(third.code == 1)
             #expect(Files.read(place.socket) == "precious")
         }
@@ -118,7 +121,8 @@ struct LifetimeTests {
             #expect(try place.maillage("overlaps").code == 69)
             try Files.replace(place.file(file), text)
             try eventually("rules that are live") { try place.status().at("pack.hash") != nil }
-            #expect(try place.maillage("overlaps", "-o", "json").output == place.offline(["overlaps", "-o", "json"]).output)
+            #expect(
+                try place.maillage("overlaps", "-o", "json").output == place.offline(["overlaps", "-o", "json"]).output)
         }
     }
 
@@ -130,7 +134,8 @@ struct LifetimeTests {
             _ = try first.wait()
             try place.edit("val-clair/equipements.csv", "20,50,26000", "20,50,30000")
             _ = try place.daemon()
-            #expect(try place.maillage("values", "-o", "json").output == place.offline(["values", "-o", "json"]).output)
+            #expect(
+                try place.maillage("values", "-o", "json").output == place.offline(["values", "-o", "json"]).output)
         }
     }
 }

@@ -9,27 +9,35 @@ import Testing
         return [
             ("JSON", []), ("Diagnostics", ["JSON"]), ("YAMLReader", ["Diagnostics", "CLibYAML"]),
             ("CSVReader", ["Diagnostics"]), ("FEEL", ["Diagnostics", "BigInt"]), ("World", ground.union(["FEEL"])),
-            ("Packs", core.union(["YAMLReader"])), ("Engine", core.union(["Packs"])),
-            ("Intake", core.union(["YAMLReader", "CSVReader"])), ("Store", core.union(["GRDB"])),
-            ("Queries", core.union(["Packs", "Engine"])), ("Wire", ground), ("Client", ground.union(["Wire"])),
+            ("Alerts", ground.union(["FEEL"])), ("Packs", core.union(["YAMLReader", "Alerts"])),
+            ("Engine", core.union(["Packs", "Alerts"])),
+            ("Columnar", ["Diagnostics", "FEEL", "World", "Packs", "Engine"]),
+            ("Intake", core.union(["YAMLReader", "CSVReader"])),
+            ("Store", core.union(["GRDB", "GRDBSQLite", "Crypto"])),
+            ("Scenarios", []), ("Queries", core.union(["Packs", "Engine", "Alerts", "Scenarios"])),
+            ("Trials", core.union(["Queries", "Engine", "Intake", "Packs", "YAMLReader"])), ("Wire", ground),
+            ("Client", ground.union(["Wire"])),
             (
                 "Service",
                 core.union([
-                    "Wire", "Queries", "Engine", "Intake", "Store", "Packs", "HummingbirdCore", "NIOCore", "NIOPosix",
+                    "Wire", "Queries", "Engine", "Intake", "Store", "Packs", "Alerts", "Subprocess", "HummingbirdCore",
+                    "NIOCore", "NIOPosix",
                     "NIOExtras", "HTTPTypes", "ServiceLifecycle", "UnixSignals", "Logging",
                 ])
             ),
             (
                 "Console",
-                core.union(["Client", "Wire", "Queries", "Intake", "Engine", "Packs", "ArgumentParser"])
+                core.union(["Client", "Wire", "Trials", "Queries", "Intake", "Engine", "Packs", "ArgumentParser"])
             ),
-            ("maillaged", ground.union(["Service", "Wire", "ArgumentParser", "Logging"])), ("maillage", ["Console"]),
+            ("maillaged", ground.union(["Service", "Store", "Wire", "ArgumentParser", "Logging"])),
+            ("maillage", ["Console"]),
         ]
     }()
 
     /// Rooms that neither read nor write anything: no file, clock, locale or environment.
     static let pure: Set<String> = [
-        "JSON", "Diagnostics", "YAMLReader", "CSVReader", "FEEL", "World", "Packs", "Engine", "Queries",
+        "JSON", "Diagnostics", "YAMLReader", "CSVReader", "FEEL", "World", "Alerts", "Packs", "Engine",
+        "Scenarios", "Queries", "Trials",
     ]
 
     @Test func everyRoomIsKnown() {
@@ -90,6 +98,6 @@ import Testing
     /// Names of packages beside those of their products.
     static let packages: Set<String> = [
         "GRDB.swift", "hummingbird", "swift-nio", "swift-nio-extras", "swift-http-types", "swift-service-lifecycle",
-        "swift-log", "swift-argument-parser", "swift-subprocess",
+        "swift-log", "swift-argument-parser", "swift-subprocess", "swift-crypto",
     ]
 }

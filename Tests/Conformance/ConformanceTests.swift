@@ -18,6 +18,11 @@ import Testing
         for id in ledger.keys.sorted() where failures[id] == nil {
             Issue.record("\(id) is in the ledger, \(cases.contains(id) ? "but passes" : "but not in the kit")")
         }
+        // `make conformance`, which scores the answers of `maillage feel --batch`, keeps to the same line.
+        #expect(line("total", outcomes) == (try Ledger.score()))
+        for outcome in outcomes where !outcome.expectsNull && outcome.passes && outcome.tellsError {
+            Issue.record("\(outcome.testCase) tells an error beside a value")
+        }
         for outcome in outcomes where outcome.expectsError && !outcome.tellsError {
             Issue.record("\(outcome.testCase) gives a null without the error that made it")
         }

@@ -1,5 +1,6 @@
 import FEEL
 import JSON
+import Probes
 import Queries
 import Testing
 
@@ -31,12 +32,25 @@ import Testing
         .object((json.objectMembers ?? []).map { $0.name == "inputs" ? .init("inputs", inputs) : $0 })
     }
 
+    /// Inputs that the unknown ones may turn out to be.
+    private func completed(_ inputs: JSONValue, _ random: inout SplitMix) throws -> JSONValue {
+        .object(
+            try (inputs.objectMembers ?? []).map { member in
+                let value = try TypedValue.decode(member.value, as: member.name)
+                return .init(member.name, TypedValue.encode(value.completed(&random)))
+            })
+    }
+
+    /// So has each answer that the inputs, completed, have.
     @Test func casesWithUnknownInputsHoldTheirAnswers() throws {
         guard let kit = try Kit.load() else { return }
         var batch = FeelBatch()
         _ = batch.load(models: kit.models)
+        let seed: UInt64 = 20_261_130
+        var random = SplitMix(seed: seed)
         var tried = 0
         var settled = 0
+        var completions = 0
         for line in kit.cases {
             let json = try JSONValue.parse(line)
             guard let inputs = json["inputs"]?.objectMembers, !inputs.isEmpty else { continue }
@@ -56,8 +70,18 @@ import Testing
                 #expect(
                     value.mayBe(known),
                     "\(json["id"] ?? .null) with \(names.sorted()) unknown: \(bounds.serialized())")
+                for _ in 0..<3 {
+                    let completed = try completed(changed, &random)
+                    let given = batch.answer(replacing(completed, in: json).serialized(), number: 1)["value"] ?? .null
+                    completions += 1
+                    #expect(
+                        value.mayBe(try TypedValue.decode(given, as: "")),
+                        "\(json["id"] ?? .null), seed \(seed): \(bounds.serialized()), not \(given) at \(completed)")
+                }
             }
         }
-        print("unknown inputs: \(tried) variations, \(settled) settled all the same")
+        print(
+            "unknown inputs: \(tried) variations, \(settled) settled all the same; \(completions) completions, seed \(seed)"
+        )
     }
 }

@@ -60,7 +60,7 @@ struct CatalogueTests {
         for page in DiagnosticCatalogue.pages {
             #expect(seen.insert(page.code).inserted, "\(page.code) has two pages")
             let letters = Array(page.code.rawValue)
-            #expect(letters.count == 4 && "AFRSTVXY".contains(letters[0]) && letters[1...].allSatisfy(\.isNumber))
+            #expect(letters.count == 4 && "ADFRSTVXY".contains(letters[0]) && letters[1...].allSatisfy(\.isNumber))
             for language in Language.allCases {
                 #expect(!page.title[language].isEmpty && !page.meaning[language].isEmpty)
                 #expect(page.text(language).hasPrefix(page.code.rawValue))

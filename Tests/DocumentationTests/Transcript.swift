@@ -1,6 +1,7 @@
 /// The commands of a page, with what the page says they print.
 ///
-/// In a page, a fenced block of language `console` holds commands after `$ ` and, below each, its output.
+/// In a page, a fenced block of language `console` holds commands after `$ `, continued after `> `, and, below
+/// each, its output.
 /// `…` alone on a line stands for any lines, within one for any characters. What a reader does between
 /// blocks by hand stands before the block in a comment, `<!-- test: COMMAND -->`; files are as in the
 /// repository again after such a block. `<!-- test: daemon -->` starts the daemon on the example.
@@ -48,6 +49,8 @@ struct Transcript {
     private mutating func read(_ line: String, _ number: Int) {
         if line.hasPrefix("$ ") {
             steps.append(Step(kind: .command(expected: []), text: String(line.dropFirst(2)), line: number))
+        } else if line.hasPrefix("> "), case .command(let expected)? = steps.last?.kind, expected.isEmpty {
+            steps[steps.count - 1].text += "\n" + line.dropFirst(2)
         } else if case .command(let expected)? = steps.last?.kind {
             steps[steps.count - 1].kind = .command(expected: expected + [line])
         }

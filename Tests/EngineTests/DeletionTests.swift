@@ -1,3 +1,4 @@
+import Alerts
 import FEEL
 import Packs
 import Testing
@@ -45,6 +46,9 @@ import World
         #expect(violations.contains { $0.hasPrefix("chevauchement_equipement A1,B1 went from unknown to yes") })
         #expect(violations.contains { $0.hasPrefix("taux_occupation A1 value went from") })
         #expect(violations.contains { $0.hasPrefix("preparation jeunesse: mean") })
+        #expect(
+            violations.contains(
+                "alert recouvrement:rule/chevauchement_equipement+equipement/A1+equipement/B1: opens"))
     }
 
     /// Saying that an attribute does not apply, then saying nothing: the same property, for the
@@ -70,6 +74,20 @@ import World
                 ]))
         let before = try Evaluation(changed)
         #expect(Soundness.violations(before: before, after: after).isEmpty)
+    }
+
+    /// The plainer finding of two that say the same is no alert while the graver one may be.
+    @Test func whatMayBeAbsorbedOpensNothing() throws {
+        let intact = try #require(Self.intact)
+        let after = try Evaluation(
+            Deletion(record: RecordID(kind: "equipement", key: "A1"), attribute: "heures_utilisees")
+                .removed(from: intact.base))
+        let key = AlertKey(
+            alert: "recouvrement",
+            subject: ["rule/chevauchement_public", "equipement/A1", "equipement/B1"])
+        #expect(intact.evaluation.sight().observations[key]?.condition == .no)
+        #expect(after.sight().observations[key]?.condition == .unknown)
+        #expect(after.sight().observations[key]?.missing.contains { $0.contains("heures_utilisees") } == true)
     }
 
     @Test(arguments: deletions)

@@ -1,3 +1,4 @@
+import Alerts
 import FEEL
 import Packs
 import World
@@ -22,6 +23,7 @@ struct Soundness {
         var check = Soundness(before: before, after: after)
         check.cells()
         check.assessments()
+        check.alerts()
         return check.found
     }
 
@@ -110,6 +112,34 @@ struct Soundness {
                 if other.verdict != .unknown, other.verdict != gate.verdict {
                     found.append("\(name): gate \(gate.id) went from \(gate.verdict) to \(other.verdict)")
                 }
+            }
+        }
+    }
+
+    /// What is lost neither opens an alert nor ends one, nor makes another matter of it.
+    private mutating func alerts() {
+        let (was, now) = (before.sight(), after.sight())
+        for key in Set(was.observations.keys).union(now.observations.keys).sorted() {
+            let (old, new) = (was.observations[key], now.observations[key])
+            if let new {
+                if new.condition == .yes, old?.condition != .yes { found.append("alert \(key.id): opens") }
+                if new.clearing == .yes, old.map({ $0.clearing != .yes }) ?? false {
+                    found.append("alert \(key.id): clears")
+                }
+                if new.before == .yes, old?.before != .yes { found.append("alert \(key.id): is armed") }
+                guard let old, old.condition != .no, new.condition != .no else { continue }
+                for (name, before, after) in [
+                    ("severity", old.severity, new.severity), ("matter", old.matter, new.matter),
+                    ("material", old.material, new.material),
+                ] where after != nil && after != before {
+                    found.append("alert \(key.id): \(name) went from \(before ?? "?") to \(after ?? "?")")
+                }
+            } else if let old, old.clearing != .yes, now.complete.contains(key.alert),
+                old.subject.allSatisfy({ name in
+                    RecordID(name).map { before.snapshot.record($0) == nil || after.snapshot.record($0) != nil } ?? true
+                })
+            {
+                found.append("alert \(key.id): is gone")
             }
         }
     }

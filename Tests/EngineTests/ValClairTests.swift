@@ -115,6 +115,10 @@ import World
     static let figures: [(rule: String, subject: String, places: Int, expected: String)] = [
         ("capacite_horaire", "A1", 0, "40000"), ("capacite_horaire", "B1", 0, "19200"),
         ("capacite_horaire", "C1", 0, "6400"),
+        // The neighbour's, beside the territory's own.
+        ("capacite_horaire", "F1", 0, "3600"), ("taux_occupation", "F1", 4, "0.6"),
+        ("charges_nettes", "SF", 0, "15000"), ("cout_horaire_brut", "SF", 2, "9.26"),
+        ("cout_par_jeune", "SF", 2, "166.67"), ("part_qualifiee", "SF", 0, "1"),
         ("capacite_totale", "jeunesse", 0, "65600"), ("heures_totales", "jeunesse", 0, "36880"),
         ("taux_occupation", "A1", 4, "0.65"), ("taux_occupation", "B1", 4, "0.45"),
         ("taux_occupation", "C1", 4, "0.35"),
@@ -147,7 +151,7 @@ import World
         #expect(cell.missing.isEmpty)
     }
 
-    /// The neighbour's figures are no results of this territory; expressions read them all the same.
+    /// Expressions read the neighbour's figures too.
     @Test(
         arguments: [
             ("equipements_alentour[domaine = \"jeunesse\" and id = \"F1\"].capacite_horaire", 0, "3600"),

@@ -1,5 +1,6 @@
 import Diagnostics
 import FEEL
+import Probes
 import Testing
 
 /// What holds of every text: printing is undone by reading, and no text breaks the reader.

@@ -1,5 +1,6 @@
 import Diagnostics
 import FEEL
+import Probes
 import Testing
 
 /// How texts are understood. Each row: the text, and its reading with every operation in brackets.

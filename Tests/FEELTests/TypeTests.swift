@@ -59,7 +59,7 @@ import Testing
         ("[{a: 1}][a > 0]", "list<context<a: number>>"), ("[{a: 1}][b > 0]", "list<context<a: number>>"),
         ("x.anything", "Any"),
         ("get entries({a: 1}).key", "list<string>"), ("[1, 2][item > 1]", "list<number>"), ("s[1]", "string"),
-        ("string(n)", "string"), ("null + 1", "number"), ("d in (@\"2020-01-01\", @\"2021-01-01\")", "boolean"),
+        ("string(n)", "string"), ("d in (@\"2020-01-01\", @\"2021-01-01\")", "boolean"),
     ])
     func types(_ text: String, _ expected: String) {
         let (type, diagnostics) = check(text)
@@ -116,7 +116,10 @@ import Testing
         if let nearest { #expect(diagnostics.first?.help?.en.contains("'\(nearest)'") == true) }
     }
 
-    @Test(arguments: ["if n then 1 else 2", "flag and n", "some c in communes satisfies c.nom", "n / 0"])
+    @Test(arguments: [
+        "if n then 1 else 2", "flag and n", "some c in communes satisfies c.nom", "n / 0", "null + 1",
+        "@\"P10D\" / @\"P0D\"",
+    ])
     func warnings(_ text: String) {
         let (_, diagnostics) = check(text)
         #expect(diagnostics.map(\.severity) == [.warning])

@@ -18,7 +18,7 @@ import World
         let first = changes(description, base)
         #expect(
             first.map(\.source) == ["folder:equipements.csv", "folder:equipements.csv#visite", "folder:territory.yaml"])
-        first.forEach { base.apply($0) }
+        for change in first { base.apply(change) }
         #expect(base.facts == description.factBase.facts)
         #expect(changes(description, base).isEmpty)
     }
@@ -37,7 +37,7 @@ import World
         let (after, _) = folder(["equipements.csv": "id,places\nA1,\nA3,3\n"])
         let changes = changes(after, base)
         #expect(changes.map(\.source) == ["folder:equipements.csv", "folder:projects/p.yaml"])
-        changes.forEach { base.apply($0) }
+        for change in changes { base.apply(change) }
         #expect(base.facts.filter { $0.source.hasPrefix("folder:") } == after.factBase.facts)
         #expect(base.facts.filter { $0.source == "mairie" } == [answer])
         #expect(

@@ -13,8 +13,7 @@ import World
 
     /// The kinds, with the attributes that questions add to them.
     static let vocabulary: Vocabulary? = {
-        let files = ["/rules", "/policies"].flatMap { FolderReader.read(root + $0).files }
-        return PackReader.read(files.filter { $0.name.hasSuffix(".yaml") }).0?.vocabulary
+        PackReader.read(PackFolders.read(rules: root + "/rules", policies: root + "/policies").0).0?.vocabulary
     }()
 
     @Test func exampleIsReadWithoutAWord() throws {

@@ -13,6 +13,27 @@ import Testing
         var testDescription: String { "\(code): \(text)" }
     }
 
+    @Test("a file that cannot be read hides the errors of others only where it may declare what they miss")
+    func brokenFile() {
+        let broken = SourceText(name: "broken.yaml", text: "format: rules/1\nfunctions: [\n")
+        let rules = SourceText(
+            name: "rules.yaml",
+            text: """
+                format: rules/1
+                pack: test
+                labels: {fr: Test, en: Test}
+                values:
+                  a: {for: house, labels: {fr: A, en: A}, value: elsewhere(house), source: {reference: x}, tag: sure}
+                  b: {for: house, labels: {fr: B, en: B}, value: house.size + "1", source: {reference: x}, tag: sure}
+
+                """)
+        let whole = PackReader.read([base, rules]).1.filter { $0.severity == .error }
+        #expect(whole.map(\.code.rawValue) == ["T003", "T008"])
+        let found = PackReader.read([base, broken, rules]).1.filter { $0.severity == .error }
+        #expect(found.map(\.code.rawValue) == ["Y001", "T008"])
+        #expect(found.first?.help != nil)
+    }
+
     static let vocabularies: [Case] = [
         Case(
             code: "R003", text: "format: ⟦rule/1⟧\npack: test\n", help: "the nearest is 'rules/1'"),

@@ -147,12 +147,14 @@ def results(arguments, folders):
         file = sys.stdin if arguments.results == "-" else open(arguments.results, encoding="utf-8")
         yield from (json.loads(line) for line in file if line.strip())
         return
+    # One process for all of them: a line of JSON a territory, in the same order.
     command = shlex.split(arguments.engine)
-    for folder in folders:
-        done = subprocess.run(command + [str(folder)], capture_output=True, text=True)
-        if not done.stdout:
-            sys.exit(f"{folder}: the engine printed nothing\n{done.stderr}")
-        yield json.loads(done.stdout)
+    paths = [str(folder) for folder in folders]
+    with subprocess.Popen(command + paths, stdout=subprocess.PIPE, text=True) as engine:
+        if len(paths) == 1:
+            yield json.load(engine.stdout)
+        else:
+            yield from (json.loads(line) for line in engine.stdout)
 
 
 def main():

@@ -463,8 +463,8 @@ class Evaluation:
         limit = longest_access(domain)
         sites = self.world.across("equipement", self.world.all_communes(), domain)
         return either(
-            sites.some(lambda e: both(e["id"] != site["id"], at_most(self.world.access(commune, e), limit))),
-            sites.every(lambda e: below(limit, self.world.access(commune, e))))
+            below(limit, self.world.access(commune, site)),
+            sites.some(lambda e: both(e["id"] != site["id"], at_most(self.world.access(commune, e), limit))))
 
     def vehicles(self, project):
         world = self.world

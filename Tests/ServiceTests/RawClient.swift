@@ -28,31 +28,38 @@ final class RawClient: Sendable {
         _ = Glibc.send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL))
     }
 
-    /// Until the other side closes, or ten seconds of silence.
+    /// Until the other side closes; ten seconds of silence are a failure.
     func readAll() async throws -> String {
-        try await read(until: nil)
+        try await blocking {
+            let (text, isClosed) = self.readHere(until: nil)
+            try #require(isClosed, "ten seconds of silence, and the connection stands; read: \(text)")
+            return text
+        }
     }
 
     /// Until this text has come, or there is no more.
     func read(until mark: String?) async throws -> String {
-        try await blocking { self.readHere(until: mark) }
+        try await blocking { self.readHere(until: mark).text }
     }
 
-    private func readHere(until mark: String?) -> String {
+    private func readHere(until mark: String?) -> (text: String, isClosed: Bool) {
         var all: [UInt8] = []
         while true {
             let piece = read()
-            if piece.isEmpty { return String(decoding: all, as: UTF8.self) }
+            let code = errno
+            if piece.isEmpty { return (String(decoding: all, as: UTF8.self), code != EAGAIN) }
             all += piece
             if let mark, String(decoding: all, as: UTF8.self).contains(mark) {
-                return String(decoding: all, as: UTF8.self)
+                return (String(decoding: all, as: UTF8.self), false)
             }
         }
     }
 
+    /// Nothing at the end: `errno` is then EAGAIN where the other side only keeps silent, and 0 where it closed.
     func read() -> [UInt8] {
         let descriptor = descriptor
         return [UInt8](unsafeUninitializedCapacity: 4096) { buffer, count in
+            errno = 0
             count = max(0, recv(descriptor, buffer.baseAddress, buffer.count, 0))
         }
     }

@@ -92,7 +92,7 @@ struct RequestTests {
             let text = try await command(
                 "/usr/bin/curl",
                 [
-                    "-sS", "--max-time", "10", "--unix-socket", daemon.socket, "-w", "%{http_code}", "--data-binary",
+                    "-sS", "--max-time", "240", "--unix-socket", daemon.socket, "-w", "%{http_code}", "--data-binary",
                     "@" + daemon.folder("body"),
                 ] + fields + ["http://x/v1/imports"]
             ).output

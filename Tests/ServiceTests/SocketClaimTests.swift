@@ -153,6 +153,25 @@ struct WritePermissionTests {
         #expect(refusal(of: nil)?.code.rawValue == "A031")
     }
 
+    @Test(
+        "each level holds those before it, and a refusal names the group of its own level",
+        arguments: [
+            (Route.Access.read, [UInt32(1), 2, 3, 4], ""), (.answer, [2, 3, 4], "maillage-saisie"),
+            (.validate, [3, 4], "maillage-validation"), (.administer, [4], "maillage-admin"),
+        ])
+    func levels(_ access: Route.Access, _ allowed: [UInt32], _ group: String) throws {
+        let numbers: [String: UInt32] = ["maillage-saisie": 502, "maillage-validation": 503, "maillage-admin": 504]
+        let accounts = Accounts(name: { _ in "x" }, group: { numbers[$0] }, groups: { [$0, $0 + 500] })
+        let permission = WritePermission(owner: 900, accounts: accounts)
+        for uid: UInt32 in 1...4 {
+            let refusal = permission.refusal(of: peer(uid), asking: access)
+            #expect((refusal == nil) == allowed.contains(uid), "\(access) \(uid)")
+            if let refusal { #expect(try #require(refusal.help).en.contains("join the group '\(group)'")) }
+        }
+        #expect(permission.refusal(of: peer(900), asking: access) == nil)
+        #expect(permission.refusal(of: peer(0), asking: access) == nil)
+    }
+
     @Test("this machine's accounts are read")
     func system() {
         #expect(Accounts.system.name(0) == "root")

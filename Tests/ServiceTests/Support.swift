@@ -96,7 +96,7 @@ struct RunningDaemon {
         configuration.readers = nil
         configuration.limits = limits
         configuration.socketMode = mode
-        if let writers { configuration.writers = writers }
+        if let writers { configuration.groups.answer = writers }
         let daemon = Daemon(configuration, environment: environment, version: "test", logger: .silent)
         let (started, isStarted) = AsyncStream<Bool>.makeStream()
         let task = Task {
@@ -120,7 +120,7 @@ struct RunningDaemon {
 
     /// `curl -sS --unix-socket … ` with these arguments.
     func curl(_ arguments: String..., input: String = "") async throws -> String {
-        try await command("/usr/bin/curl", ["-sS", "--max-time", "10", "--unix-socket", socket] + arguments, input)
+        try await command("/usr/bin/curl", ["-sS", "--max-time", "240", "--unix-socket", socket] + arguments, input)
             .output
     }
 }
@@ -147,7 +147,7 @@ func isPresent(_ path: String) -> Bool { access(path, X_OK) == 0 }
 
 /// Waits for something that another process or task brings about.
 func eventually(
-    within limit: Duration = .seconds(5), _ condition: () async -> Bool,
+    within limit: Duration = .seconds(240), _ condition: () async -> Bool,
     sourceLocation: SourceLocation = #_sourceLocation
 ) async throws {
     let end = ContinuousClock.now + limit

@@ -21,7 +21,7 @@ struct RouteTests {
 
     @Test("writes are posts and reads are gets")
     func methods() {
-        for route in Route.all { #expect((route.access == .write) == (route.method == .post)) }
+        for route in Route.all { #expect((route.access != .read) == (route.method == .post)) }
     }
 
     @Test("a mistyped parameter is refused and the right one suggested")
@@ -54,6 +54,14 @@ struct RouteTests {
         let paths = try #require(document["paths"]?.objectMembers)
         #expect(paths.map(\.name) == Route.all.map(\.path))
         #expect(try JSONValue.parse(document.serialized()) == document)
+        for route in Route.all {
+            let operation = document["paths"]?[route.path]?[route.method.rawValue.lowercased()]
+            #expect(operation?["operationId"]?.stringValue == route.name.rawValue)
+            let names = (operation?["parameters"]?.arrayValue ?? []).compactMap { $0["name"]?.stringValue }
+            #expect(names == route.parameters.map(\.name))
+            let schema = operation?["requestBody"]?["content"]?["application/json"]?["schema"]
+            #expect((schema?["properties"] != nil) == (route.method == .post), "\(route.name)")
+        }
     }
 }
 

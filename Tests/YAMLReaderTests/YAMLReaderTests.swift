@@ -60,6 +60,7 @@ struct YAMLReaderTests {
         let found = YAMLReader.read(marked.source).diagnostics
         #expect(found.map(\.code.rawValue) == [code])
         #expect(found.first?.primary?.location.span == marked.spans[0])
+        #expect(found.first?.help?.fr.isEmpty == false)
     }
 
     @Test("a key given twice shows both places, and the rest is read")

@@ -9,16 +9,39 @@ enum Measure {
         return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
     }
 
-    /// The median time of some runs, in seconds, after one that does not count.
-    static func median(of runs: Int = 5, _ body: () -> Void) -> Double {
+    /// Seconds since some moment, others' work on the machine included.
+    static func wallTime() -> Double {
+        var time = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &time)
+        return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+    }
+
+    /// Median times of some runs, in seconds.
+    struct Times {
+        /// Of the processor, for the calling thread.
+        var processor: Double
+        /// On the clock: what peers that say no other time are compared by.
+        var wall: Double
+    }
+
+    /// The median times of some runs, after one that does not count.
+    static func times(of runs: Int = 5, _ body: () -> Void) -> Times {
         body()
         var times: [Double] = []
+        var walls: [Double] = []
         for _ in 0..<runs {
             let start = processorTime()
+            let wallStart = wallTime()
             body()
+            walls.append(wallTime() - wallStart)
             times.append(processorTime() - start)
         }
-        return times.sorted()[runs / 2]
+        return Times(processor: times.sorted()[runs / 2], wall: walls.sorted()[runs / 2])
+    }
+
+    /// The median processor time of some runs, in seconds, after one that does not count.
+    static func median(of runs: Int = 5, _ body: () -> Void) -> Double {
+        times(of: runs, body).processor
     }
 
     /// A place for results, so that nothing is left out for being unused.

@@ -5,8 +5,9 @@
 public enum DiagnosticCatalogue {
     /// All pages, in the order of their codes.
     public static let pages: [CodePage] =
-        (accessPages + deskPages + csvPages + factPages + ruleSetPages + storagePages + typePages + evaluationPages
-        + decisionPages
+        (accessPages + deskPages + alertDeskPages + alertRulePages + csvPages + factPages + ruleSetPages + storagePages
+        + typePages + evaluationPages
+        + decisionPages + studyPages + tablePages
         + valuePages
         + expressionPages
         + yamlPages).sorted { $0.code < $1.code }

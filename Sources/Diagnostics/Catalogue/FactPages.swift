@@ -173,6 +173,13 @@ extension DiagnosticCatalogue {
 
     private static let importPages: [CodePage] = [
         CodePage(
+            Code("F122"),
+            title: Localized(fr: "ligne illisible", en: "unreadable line"),
+            meaning: Localized(
+                fr: "Une ligne donnée à « evaluate - » est le chemin d'un dossier ou un objet JSON, de 64 Mio au plus.",
+                en: "A line given to 'evaluate -' is the path of a folder or an object of JSON, of 64 MiB at most."),
+            good: "maillage evaluate - < territories.ndjson"),
+        CodePage(
             Code("F130"),
             title: Localized(fr: "import mal écrit", en: "malformed import"),
             meaning: Localized(

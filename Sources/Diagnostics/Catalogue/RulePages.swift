@@ -1,5 +1,5 @@
 extension DiagnosticCatalogue {
-    /// R201 to R220: what rules and policies name.
+    /// R201 to R221: what rules and policies name.
     static let rulePages: [CodePage] = [
         CodePage(
             Code("R201"),
@@ -551,6 +551,32 @@ extension DiagnosticCatalogue {
                 overrides:
                   seuils.surface: {value: 80, reason: Petites maisons, author: Conseil, date: 2026-03-01}
 
+                """),
+        CodePage(
+            Code("R221"),
+            title: Localized(fr: "priorité sans objet", en: "precedence about nothing"),
+            meaning: Localized(
+                fr: "Une priorité entre sources nomme un genre ou un attribut que le vocabulaire n'a pas.",
+                en: "A precedence between sources names a kind or an attribute that the vocabulary does not have."),
+            bad: """
+                format: policy/1
+                precedence:
+                  - kind: maison
+                    attribute: surfaces
+                    sources: ["folder:maisons.csv"]
+                    reason: {fr: Visite récente., en: A recent visit.}
+                    author: Commission
+                    date: 2026-03-01
+                """,
+            good: """
+                format: policy/1
+                precedence:
+                  - kind: maison
+                    attribute: surface
+                    sources: ["folder:maisons.csv"]
+                    reason: {fr: Visite récente., en: A recent visit.}
+                    author: Commission
+                    date: 2026-03-01
                 """),
     ]
 }

@@ -93,6 +93,46 @@ extension DiagnosticCatalogue {
                 fr: "La base est d'un schéma antérieur et s'ouvre en lecture seule : la laisser migrer par le démon.",
                 en: "The store has an earlier schema and is opened read-only: let the daemon migrate it.")),
         CodePage(
+            "S013",
+            title: Localized(fr: "chaîne rompue", en: "broken chain"),
+            meaning: Localized(
+                fr:
+                    "Chaque entrée du journal porte une empreinte qui engage celle d'avant. L'une d'elles ne correspond plus : "
+                    + "une entrée fut modifiée, ôtée ou ajoutée hors du démon. Un effacement demandé par « maillage erase » ne "
+                    + "rompt jamais la chaîne.",
+                en:
+                    "Each journal entry carries a hash that commits to the one before. One of them no longer fits: an entry was "
+                    + "altered, removed or added outside the daemon. An erasure asked for with 'maillage erase' never breaks the "
+                    + "chain.")),
+        CodePage(
+            "S014",
+            title: Localized(fr: "cache différent du journal", en: "cache that differs from the journal"),
+            meaning: Localized(
+                fr: "Les faits ou les pages du fichier ne correspondent plus au journal, qui fait foi.",
+                en: "The facts or the pages of the file no longer match the journal, which is the truth.")),
+        CodePage(
+            "S015",
+            title: Localized(fr: "jalon déjà posé", en: "milestone already set"),
+            meaning: Localized(
+                fr: "Un jalon nomme un moment une fois pour toutes ; il ne se déplace ni ne s'efface.",
+                en: "A milestone names a moment once and for all; it is neither moved nor removed.")),
+        CodePage(
+            "S016",
+            title: Localized(fr: "export illisible", en: "unreadable export"),
+            meaning: Localized(
+                fr:
+                    "Un fichier de l'export manque, a changé, ou vient d'une autre version : rien n'en est restauré.",
+                en:
+                    "A file of the export is missing, was changed, or comes from another version: nothing is restored from it."
+            )),
+        CodePage(
+            "S017",
+            title: Localized(fr: "requête SQL refusée", en: "SQL query refused"),
+            meaning: Localized(
+                fr: "« maillage sql » ne fait que lire : une instruction SELECT, WITH ou VALUES, en 10 s au plus.",
+                en: "'maillage sql' only reads: one SELECT, WITH or VALUES statement, within 10 s."),
+            bad: "maillage sql 'DELETE FROM journal'", good: "maillage sql 'SELECT * FROM v_alerts'"),
+        CodePage(
             "S099",
             title: Localized(fr: "défaut de notre fait", en: "a defect of ours"),
             meaning: Localized(

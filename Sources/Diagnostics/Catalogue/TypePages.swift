@@ -119,5 +119,16 @@ extension DiagnosticCatalogue {
                 fr: "Le diviseur est zéro : le résultat est toujours null.",
                 en: "The divisor is zero: the result is always null."),
             bad: "10 / 0", good: "10 / 2"),
+        CodePage(
+            Code("T018"),
+            title: Localized(fr: "opération qui échoue toujours", en: "operation that always fails"),
+            meaning: Localized(
+                fr:
+                    "L'opération porte sur deux constantes, et leurs valeurs font que le résultat est toujours null : l'une "
+                    + "est null, ou une seule des deux dates a un fuseau.",
+                en:
+                    "The operation is on two constants whose values make the result always null: one is null, or only one "
+                    + "of two dates has a zone."),
+            bad: "10 + null", good: "10 + 1"),
     ]
 }

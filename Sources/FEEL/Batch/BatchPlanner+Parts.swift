@@ -106,7 +106,7 @@ extension Column {
     /// The column of an entry, when every cell is a context that has it.
     func entry(_ name: String) -> Column? {
         guard isPlain, case .contexts(let fields) = storage else { return nil }
-        return fields.first { $0.name.utf8.elementsEqual(name.utf8) }?.column
+        return fields.first { $0.name.hasCodePoints(of: name) }?.column
     }
 
     /// Whether a cell may have members that the layout does not tell.

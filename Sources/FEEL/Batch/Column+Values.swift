@@ -149,7 +149,7 @@ extension Column {
         var entries = keys.map { _ in [Value]() }
         let exceptions = exceptions(cells) { _, cell in
             guard case .context(let context) = cell, context.entries.count == keys.count,
-                zip(context.entries, keys).allSatisfy({ $0.key.utf8.elementsEqual($1.utf8) })
+                zip(context.entries, keys).allSatisfy({ $0.key.hasCodePoints(of: $1) })
             else {
                 for index in keys.indices { entries[index].append(.null) }
                 return false

@@ -34,6 +34,9 @@ struct BuiltinCall {
         if context.steps < 0 { throw Self.exhausted }
     }
 
+    /// Takes what making a text of so many bytes takes.
+    mutating func spend(bytes: Int) throws(BuiltinFailure) { try spend(Size.steps(ofBytes: bytes)) }
+
     static var exhausted: BuiltinFailure {
         .because(
             ValueError.budget,

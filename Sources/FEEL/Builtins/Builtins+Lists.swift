@@ -78,9 +78,13 @@ extension Builtins {
 
 extension BuiltinCall {
     /// The items of all arguments, in order.
-    fileprivate func joined() throws(BuiltinFailure) -> [Value] {
+    fileprivate mutating func joined() throws(BuiltinFailure) -> [Value] {
         var items: [Value] = []
-        for index in arguments.indices { items += try list(index) }
+        for index in arguments.indices {
+            let more = try list(index)
+            try spend(more.count)
+            items += more
+        }
         return items
     }
 
@@ -97,7 +101,7 @@ extension BuiltinCall {
             case .number(let number): isNew = numbers.insert(number).inserted
             case .string(let text): isNew = texts.insert(Array(text.utf8)).inserted
             default:
-                try spend(others.count)
+                try spend(others.count * item.count(upTo: 1_000))
                 isNew = !others.contains { $0.equals(item) == true }
                 if isNew { others.append(item) }
             }

@@ -17,10 +17,13 @@ extension Builtins {
             for match in try call.matches(matcher) {
                 result.append(contentsOf: matcher.text[end..<match.range.lowerBound])
                 for part in template {
-                    switch part {
-                    case .text(let scalars): result.append(contentsOf: scalars)
-                    case .group(let digits): result.append(contentsOf: Self.expand(digits, match, matcher.text))
-                    }
+                    let scalars =
+                        switch part {
+                        case .text(let scalars): scalars
+                        case .group(let digits): Self.expand(digits, match, matcher.text)
+                        }
+                    try call.spend(scalars.count)
+                    result.append(contentsOf: scalars)
                 }
                 end = match.range.upperBound
             }

@@ -47,7 +47,9 @@ extension Builtins {
             var parts: [String] = []
             for item in items {
                 switch item {
-                case .string(let text): parts.append(text)
+                case .string(let text):
+                    try call.spend(bytes: text.utf8.count + delimiter.utf8.count)
+                    parts.append(text)
                 case .null: continue
                 default: throw call.wrongItem(item, "string")
                 }
@@ -57,12 +59,25 @@ extension Builtins {
     ]
 
     /// UTF-8 is searched byte by byte: code points match exactly where their bytes do.
+    ///
+    /// By Knuth, Morris and Pratt: no text takes longer than its length and the match's.
     private static func place(of match: [UInt8], in text: [UInt8]) -> Int? {
         guard let first = match.first else { return 0 }
         guard match.count <= text.count else { return nil }
-        for start in 0...(text.count - match.count)
-        where text[start] == first && text[start..<(start + match.count)].elementsEqual(match) {
-            return start
+        if match.count == 1 { return text.firstIndex(of: first) }
+        // For each start of the match, how much of its end is a start of it too.
+        var borders = [Int](repeating: 0, count: match.count)
+        var length = 0
+        for index in 1..<match.count {
+            while length > 0, match[index] != match[length] { length = borders[length - 1] }
+            if match[index] == match[length] { length += 1 }
+            borders[index] = length
+        }
+        length = 0
+        for index in text.indices {
+            while length > 0, text[index] != match[length] { length = borders[length - 1] }
+            if text[index] == match[length] { length += 1 }
+            if length == match.count { return index + 1 - length }
         }
         return nil
     }

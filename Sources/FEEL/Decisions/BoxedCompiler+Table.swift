@@ -2,6 +2,14 @@ import Diagnostics
 
 extension BoxedCompiler {
     mutating func compile(_ table: DecisionTable, _ variables: [Scope.Variable]) -> LogicNode {
+        let compiled = compiledTable(table, variables)
+        if firstTable == nil { firstTable = compiled }
+        return { state, values in compiled.decide(&state, values) }
+    }
+
+    private mutating func compiledTable(_ table: DecisionTable, _ variables: [Scope.Variable]) -> CompiledTable {
+        sites.append(
+            TableSite(name: name, table: table, variables: variables, types: types, itemTypes: itemTypes))
         let scope = Scope(variables: variables, types: types)
         var columns: [(type: ItemType, cuts: TableCuts)] = table.inputs.map { (types.type($0.typeRef), TableCuts()) }
         let rules = table.rules.map { rule in
@@ -14,16 +22,27 @@ extension BoxedCompiler {
             return CompiledTable.Rule(
                 conditions: conditions, outputs: rule.outputs.map { cell($0, variables) })
         }
-        let inputs = zip(table.inputs, columns).map { input, column in
-            let name = input.expression.trimmed
+        // Columns on one variable are split where either changes.
+        let placed = table.inputs.map { input in variables.lastIndex { $0.name == input.expression.trimmed } }
+        let shared = columns.indices.map { index -> TableCuts in
+            var cuts = columns[index].cuts
+            guard let variable = placed[index] else { return cuts }
+            for other in columns.indices where other != index && placed[other] == variable {
+                cuts.formUnion(columns[other].cuts)
+            }
+            return cuts
+        }
+        let inputs = table.inputs.indices.map { index in
+            let (input, column) = (table.inputs[index], columns[index])
             let allowed = input.allowedValues.flatMap {
                 unaryTests($0, column.type.feelType, Scope(variables: [], types: types))
             }
-            var cuts = column.cuts
+            var cuts = shared[index]
             if let allowed { cuts.add(allowed.tree) }
             return CompiledTable.Input(
+                text: input.expression.trimmed,
                 node: literal(input.expression, variables), type: column.type, allowed: allowed,
-                variable: variables.lastIndex { $0.name == name }, cuts: cuts)
+                variable: placed[index], cuts: cuts)
         }
         let outputs = table.outputs.map { output in
             let allowed = output.allowedValues ?? types.allowedValues(output.typeRef)
@@ -31,13 +50,12 @@ extension BoxedCompiler {
                 name: output.name, type: types.type(output.typeRef), order: allowed.map(order) ?? [],
                 defaultValue: output.defaultValue.map { cell($0, variables) })
         }
-        let compiled = CompiledTable(
+        return CompiledTable(
             policy: table.hitPolicy, aggregation: table.aggregation, inputs: inputs, outputs: outputs, rules: rules)
-        return { state, values in compiled.decide(&state, values) }
     }
 
     /// nil for `-`: anything passes. A condition that cannot be read never holds.
-    private mutating func unaryTests(_ text: String, _ input: FEELType, _ scope: Scope) -> CompiledExpression? {
+    mutating func unaryTests(_ text: String, _ input: FEELType, _ scope: Scope) -> CompiledExpression? {
         if text.trimmed.isEmpty || text.trimmed == "-" { return nil }
         let (expression, found) = CompiledExpression.compileUnaryTests(
             EmbeddedText(standalone: text, name: name), inputType: input, scope: scope, toleratesTypeErrors: true)
@@ -55,7 +73,7 @@ extension BoxedCompiler {
     }
 
     /// The values that allowed values list, in their order.
-    private func order(_ text: String) -> [Value] {
+    func order(_ text: String) -> [Value] {
         let (expression, _) = CompiledExpression.compile(
             EmbeddedText(standalone: "[\(text)]", name: name), scope: .empty, toleratesTypeErrors: true)
         guard case .list(let list)? = expression?.evaluate([]) else { return [] }
@@ -65,7 +83,7 @@ extension BoxedCompiler {
 
 extension String {
     /// Without white space around.
-    fileprivate var trimmed: String {
+    var trimmed: String {
         let start = firstIndex { !$0.isWhitespace } ?? endIndex
         let end = lastIndex { !$0.isWhitespace }.map(index(after:)) ?? start
         return start < end ? String(self[start..<end]) : ""

@@ -10,6 +10,12 @@ struct BoxedCompiler {
     /// What the logic belongs to, for the places of diagnostics.
     let name: String
     var diagnostics: [Diagnostic] = []
+    /// The tables met, for their analysis.
+    var sites: [TableSite] = []
+    /// The first table met, compiled.
+    var firstTable: CompiledTable?
+    /// Declared types of variables, with what they allow; a name without any is not here.
+    var itemTypes: [String: ItemType] = [:]
 
     init(_ types: ItemTypes, name: String) {
         self.types = types
@@ -44,7 +50,7 @@ struct BoxedCompiler {
             return { state, values in
                 var items: [Value] = []
                 for node in nodes { items.append(node(&state, values)) }
-                return .list(ListValue(items))
+                return state.made(.list(ListValue(items)), at: nil)
             }
         case .function(let function): return self.function(function, variables)
         case .forLoop(let variable, let source, let result):
@@ -98,10 +104,14 @@ struct BoxedCompiler {
         _ entries: [BoxedExpression.Entry], _ result: BoxedExpression?, _ variables: [Scope.Variable]
     ) -> LogicNode {
         var seen = variables
+        let outer = itemTypes
+        defer { itemTypes = outer }
         var nodes: [(name: String, node: LogicNode)] = []
         for entry in entries {
             let type = types.type(entry.name.typeRef)
             nodes.append((entry.name.name, coerced(compile(entry.value, seen), type)))
+            // From here on the name is the entry's.
+            itemTypes[entry.name.name] = type
             seen.append(.init(name: entry.name.name, type: type.feelType))
         }
         let outcome = result.map { compile($0, seen) }
@@ -113,7 +123,7 @@ struct BoxedCompiler {
                 values.append(value)
                 entries.append(.init(name, value))
             }
-            return outcome.map { $0(&state, values) } ?? .context(ContextValue(entries))
+            return outcome.map { $0(&state, values) } ?? state.made(.context(ContextValue(entries)), at: nil)
         }
     }
 
@@ -125,21 +135,27 @@ struct BoxedCompiler {
             return { _, _ in refusal }
         }
         let parameters = function.parameters.map { types.type($0.typeRef) }
+        let outer = itemTypes
+        for (parameter, type) in zip(function.parameters, parameters) { itemTypes[parameter.name] = type }
         let body = compile(
             function.body,
             variables + zip(function.parameters, parameters).map { .init(name: $0.name, type: $1.feelType) })
+        itemTypes = outer
         let names = function.parameters.map(\.name)
         return { _, values in
             .function(
                 FunctionValue(parameters: names, seesUnknowns: true) { state, arguments in
                     var given = values
+                    var doubt = Causes()
                     for (type, argument) in zip(parameters, arguments) {
-                        let value = type.coerce(argument, &state)
+                        let accepted = type.accept(argument, &state)
                         // An argument that does not fit makes the call null, not the argument.
-                        if value.isNull, !argument.isNull { return value }
-                        given.append(value)
+                        if accepted.value.isNull, !argument.mayBeNull { return accepted.value }
+                        doubt = doubt.union(accepted.doubt)
+                        given.append(accepted.value)
                     }
-                    return state.deeper { state in body(&state, given) }
+                    let result = state.deeper { state in body(&state, given) }
+                    return doubt.isEmpty ? result : .join(result, .badArguments(nil, nil), because: doubt)
                 })
         }
     }

@@ -8,12 +8,14 @@ import Diagnostics
 /// followed.
 struct CompiledTable: Sendable {
     struct Input: Sendable {
+        /// As the table writes it.
+        let text: String
         let node: LogicNode
         let type: ItemType
         let allowed: CompiledExpression?
         /// The variable that the input is, if it is just that.
         let variable: Int?
-        /// Where conditions on the input may change.
+        /// Where conditions on the input may change: those of all columns on the same variable.
         let cuts: TableCuts
     }
 
@@ -51,36 +53,90 @@ struct CompiledTable: Sendable {
             given.append(value)
         }
         if given.allSatisfy(\.isCertain) { return decide(&state, values, given) }
-        var parts: [[Value]] = []
-        var count = 1
-        for (input, value) in zip(inputs, given) {
-            let split = input.cuts.parts(of: value, limit: Self.mostParts / count)
-            parts.append(split)
-            count *= split.count
-        }
-        if count == 1 { return decide(&state, values, given) }
+        let split = split(given)
+        if split.allSatisfy({ $0.parts.count == 1 }) { return decidePart(&state, values, given) }
         for value in given { state.speculate(value.causes) }
-        return Lifting.choose(given, parts, &state) { state, part in
-            var values = values
-            for (input, value) in zip(inputs, part) {
-                if let variable = input.variable { values[variable] = value }
-            }
-            return decide(&state, values, part)
+        return Lifting.choose(split.map { given[$0.columns[0]] }, split.map(\.parts), &state) { state, parts in
+            let part = assigned(split, parts, values, given)
+            return decidePart(&state, part.values, part.given)
         }
     }
 
+    // MARK: Parts
+
+    /// Columns on one input, with what the input is split into.
+    struct Group {
+        var columns: [Int]
+        var parts: [Value]
+    }
+
+    /// What unknown inputs are split into where the conditions change; columns on the same variable go together.
+    func split(_ given: [Value]) -> [Group] {
+        var groups: [Group] = []
+        var count = 1
+        for (column, input) in inputs.enumerated() {
+            if input.variable != nil,
+                let index = groups.firstIndex(where: { inputs[$0.columns[0]].variable == input.variable })
+            {
+                groups[index].columns.append(column)
+                continue
+            }
+            let parts = input.cuts.parts(of: given[column], limit: Self.mostParts / count)
+            groups.append(Group(columns: [column], parts: parts))
+            count *= parts.count
+        }
+        return groups
+    }
+
+    /// Variables and columns where each group has one of its parts.
+    func assigned(
+        _ groups: [Group], _ parts: [Value], _ values: [Value], _ given: [Value]
+    ) -> (values: [Value], given: [Value]) {
+        var values = values
+        var given = given
+        for (group, part) in zip(groups, parts) {
+            for column in group.columns {
+                given[column] = part
+                if let variable = inputs[column].variable { values[variable] = part }
+            }
+        }
+        return (values, given)
+    }
+
     /// A value outside those allowed is an error; one that may be is left to the rules.
-    private func refusal(of value: Value, _ input: Input, _ state: inout EvaluationState) -> Value? {
+    func refusal(of value: Value, _ input: Input, _ state: inout EvaluationState) -> Value? {
         guard let allowed = input.allowed, !value.isNull, value.isCertain else { return nil }
-        if allowed.evaluate([value], in: &state).truth == .yes { return nil }
-        return .failure(
+        return allowed.evaluate([value], in: &state).truth == .yes ? nil : notAllowed(value)
+    }
+
+    private func notAllowed(_ value: Value) -> Value {
+        .failure(
             Code("V133"), fr: "\(value.literal) n'est pas une valeur permise ici",
             en: "\(value.literal) is not allowed here")
     }
 
+    /// What the table gives over a part of what its inputs may be: a part may go beyond the values allowed.
+    func decidePart(_ state: inout EvaluationState, _ values: [Value], _ given: [Value]) -> Value {
+        var doubt = Causes()
+        var failure: Value?
+        for (input, value) in zip(inputs, given) {
+            guard let allowed = input.allowed, !value.isNull else { continue }
+            let truth = allowed.evaluate([value], in: &state).truth
+            if truth == .yes { continue }
+            failure = failure ?? notAllowed(value)
+            if truth.contains(.yes) || value.mayBeNull {
+                doubt = doubt.union(value.causes)
+            } else {
+                return notAllowed(value)
+            }
+        }
+        let result = decide(&state, values, given)
+        return failure.map { .join(result, $0, because: doubt) } ?? result
+    }
+
     // MARK: Rules
 
-    private func decide(_ state: inout EvaluationState, _ values: [Value], _ given: [Value]) -> Value {
+    func decide(_ state: inout EvaluationState, _ values: [Value], _ given: [Value]) -> Value {
         var certain: [Int] = []
         var doubtful: [(rule: Int, causes: Causes)] = []
         for (index, rule) in rules.enumerated() {
@@ -111,7 +167,7 @@ struct CompiledTable: Sendable {
         return .join(results, because: causes)
     }
 
-    private func match(
+    func match(
         _ rule: Rule, _ state: inout EvaluationState, _ values: [Value], _ given: [Value]
     ) -> Truth {
         var result = Truth(.yes)

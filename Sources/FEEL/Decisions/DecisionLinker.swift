@@ -5,6 +5,8 @@ struct DecisionLinker {
     private let models: [DecisionModel]
     private(set) var elements: [String: DecisionProgram.Element] = [:]
     private(set) var diagnostics: [Diagnostic] = []
+    /// The tables of the first model.
+    private(set) var sites: [TableSite] = []
     private var types: [String: ItemTypes] = [:]
     /// Names of elements, by key.
     private var names: [String: String] = [:]
@@ -57,10 +59,15 @@ struct DecisionLinker {
             let (variables, slots) = sight(
                 decision.requiredInputs + decision.requiredDecisions + decision.requiredKnowledge, model)
             var compiler = BoxedCompiler(types, name: decision.name)
+            compiler.itemTypes = itemTypes(
+                decision.requiredInputs + decision.requiredDecisions, in: model)
             let logic = decision.logic.map { compiler.compile($0, variables) }
             diagnostics += compiler.diagnostics
+            if model.namespace == models[0].namespace { sites += compiler.sites }
             elements[Self.key(decision.id, in: model)] = .decision(
-                CompiledDecision(name: decision.name, type: types.type(decision.typeRef), slots: slots, logic: logic))
+                CompiledDecision(
+                    name: decision.name, type: types.type(decision.typeRef), slots: slots, logic: logic,
+                    table: decision.isTable ? compiler.firstTable : nil))
         }
         for knowledge in model.knowledgeModels { link(knowledge, model, types) }
         for service in model.services {
@@ -83,6 +90,7 @@ struct DecisionLinker {
         let nothing: LogicNode = { _, _ in .null }
         let logic = knowledge.logic.map { compiler.compile($0, variables) } ?? nothing
         diagnostics += compiler.diagnostics
+        if model.namespace == models[0].namespace { sites += compiler.sites }
         var type = types.type(knowledge.typeRef)
         if case .function(_, let result) = type { type = result }
         elements[own] = .knowledge(
@@ -123,13 +131,31 @@ struct DecisionLinker {
     }
 
     /// The type declared of an input or a decision, which names inside its members are read by.
-    private func inputType(_ key: String) -> FEELType {
+    private func inputType(_ key: String) -> FEELType { itemType(key)?.feelType ?? .any }
+
+    private func itemType(_ key: String) -> ItemType? {
         for model in models where key.hasPrefix(model.namespace + "#") {
             let id = String(key.dropFirst(model.namespace.count + 1))
             let reference =
                 model.inputData.first { $0.id == id }?.typeRef ?? model.decisions.first { $0.id == id }?.typeRef
-            return types[model.namespace]?.type(reference).feelType ?? .any
+            return types[model.namespace]?.type(reference)
         }
-        return .any
+        return nil
+    }
+
+    /// Types of what an element requires of its own model, by name.
+    private func itemTypes(_ references: [String], in model: DecisionModel) -> [String: ItemType] {
+        var result: [String: ItemType] = [:]
+        for reference in references {
+            let (name, key) = named(reference, model)
+            result[name] = itemType(key)
+        }
+        return result
+    }
+}
+
+extension DecisionModel.Decision {
+    fileprivate var isTable: Bool {
+        if case .table? = logic?.kind { true } else { false }
     }
 }

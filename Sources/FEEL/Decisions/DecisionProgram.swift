@@ -11,6 +11,7 @@ public struct DecisionProgram: Sendable {
     /// Keys by name, in the main model.
     private let decisions: [String: String]
     private let services: [String: String]
+    private let sites: [TableSite]
 
     enum Element: Sendable {
         case input(name: String, ItemType)
@@ -25,6 +26,7 @@ public struct DecisionProgram: Sendable {
         linker.link()
         elements = linker.elements
         diagnostics = linker.diagnostics
+        sites = linker.sites
         decisions = Dictionary(
             main.decisions.map { ($0.name, DecisionLinker.key($0.id, in: main)) }, uniquingKeysWith: { $1 })
         services = Dictionary(
@@ -46,6 +48,21 @@ public struct DecisionProgram: Sendable {
         }
     }
 
+    /// What the table of a decision says while some inputs are not known: which rules match, and which inputs
+    /// would decide.
+    ///
+    /// - Returns: nil for a decision that is not a table alone.
+    public func outlook(
+        _ name: String, inputs: [String: Value], options: EvaluationOptions = EvaluationOptions()
+    ) -> TableOutlook? {
+        guard let key = decisions[name], case .decision(let decision)? = elements[key], let table = decision.table
+        else { return nil }
+        var state = EvaluationState(slots: [], options: options)
+        var call = GraphCall(program: self, given: inputs)
+        let values = call.values(decision.slots, &state)
+        return table.outlook(&state, values)
+    }
+
     /// What a service answers: the value of its output decision, or a context of them by name.
     ///
     /// - Parameter inputs: By the name of its input data and input decisions.
@@ -62,6 +79,15 @@ public struct DecisionProgram: Sendable {
     public func outputs(ofService name: String) -> [String] {
         guard let key = services[name], case .service(let service)? = elements[key] else { return [] }
         return service.outputs.map(\.name)
+    }
+
+    /// What each table of the main model says for every input: of decisions in their order, then of
+    /// knowledge models.
+    public func analyseTables(_ options: TableAnalysisOptions = TableAnalysisOptions()) -> [TableAnalysis] {
+        sites.map { site in
+            var analyser = TableAnalyser(site, options)
+            return analyser.analyse()
+        }
     }
 
     private func run(_ options: EvaluationOptions, _ body: (inout EvaluationState) -> Value) -> Value {
@@ -91,11 +117,14 @@ public struct DecisionProgram: Sendable {
             FunctionValue(name: service.name, parameters: service.parameters.map(\.name), seesUnknowns: true) {
                 state, arguments in
                 // As for any function, an argument that does not fit makes the call null.
+                var doubt = Causes()
                 for (parameter, argument) in zip(service.parameters, arguments) where !argument.isNull {
-                    let value = type(of: parameter.key).coerce(argument, &state)
-                    if value.isNull { return value }
+                    let accepted = type(of: parameter.key).accept(argument, &state)
+                    if accepted.value.isNull, !argument.mayBeNull { return accepted.value }
+                    doubt = doubt.union(accepted.doubt)
                 }
-                return serve(service, arguments, &state)
+                let result = serve(service, arguments, &state)
+                return doubt.isEmpty ? result : .join(result, .badArguments(service.name, nil), because: doubt)
             })
     }
 
@@ -136,6 +165,8 @@ struct CompiledDecision: Sendable {
     let type: ItemType
     let slots: [GraphSlot]
     let logic: LogicNode?
+    /// Set when the logic is a decision table.
+    let table: CompiledTable?
 }
 
 struct CompiledKnowledge: Sendable {

@@ -83,6 +83,10 @@ indirect enum ItemType: Sendable {
         if case .unknown(let unknown) = value, case .values(let values) = unknown.domain {
             return .join(values.map { coerce($0, &state) }, because: unknown.causes)
         }
+        if case .unknown(let unknown) = value, let other = unknown.remade(scalar: element == nil, feelType == .dateTime)
+        {
+            return other
+        }
         let set = holds(value, &state)
         if set == .yes { return value }
         if set.contains(.yes) { return .join(value, nonconforming(value), because: value.causes) }
@@ -104,6 +108,16 @@ indirect enum ItemType: Sendable {
             return .dateTime(DateAndTime(date, TimeOfDay.midnight.with(zone: .utc)))
         }
         return nonconforming(value)
+    }
+
+    /// As `coerce`, of an argument.
+    ///
+    /// - Returns: The value, and what it depends on whether the argument fits at all: where it does not, its call is
+    ///   a null; empty when it certainly fits.
+    func accept(_ argument: Value, _ state: inout EvaluationState) -> (value: Value, doubt: Causes) {
+        let value = coerce(argument, &state)
+        if argument.isCertain { return (value, Causes()) }
+        return (value, coerce(argument.withoutNull, &state).mayBeNull ? argument.causes : Causes())
     }
 
     private func nonconforming(_ value: Value) -> Value {
@@ -202,6 +216,23 @@ struct ItemTypes: TypeEnvironment {
                 toleratesTypeErrors: true)
             diagnostics += found
             return expression.map { .constrained(type, tests: $0) } ?? type
+        }
+    }
+}
+
+extension Value {
+    var mayBeNull: Bool {
+        if case .unknown(let unknown) = self { unknown.domain.mayBeNull } else { isNull }
+    }
+
+    /// The same unknown, that is no null.
+    fileprivate var withoutNull: Value {
+        guard case .unknown(let unknown) = self else { return self }
+        return switch unknown.domain {
+        case .values(let values): Unknown.value(.values(values.filter { !$0.isNull }), unknown.causes)
+        case .number(let interval, _): Unknown.value(.number(interval, orNull: false), unknown.causes)
+        case .date(let interval, _): Unknown.value(.date(interval, orNull: false), unknown.causes)
+        case .any: self
         }
     }
 }

@@ -6,6 +6,11 @@ struct TableCuts: Sendable {
 
     init() {}
 
+    mutating func formUnion(_ other: TableCuts) {
+        numbers.formUnion(other.numbers)
+        dates.formUnion(other.dates)
+    }
+
     mutating func add(_ condition: Expression) {
         condition.visit { part in
             switch part.kind {
@@ -27,10 +32,13 @@ struct TableCuts: Sendable {
         switch unknown.domain {
         case .values(let values): parts = values
         case .number(let interval, let orNull):
-            let piece = { Value.unknown(Unknown(.number($0, orNull: false), unknown.causes)) }
+            let piece = { Optional(Value.unknown(Unknown(.number($0, orNull: false), unknown.causes))) }
             parts = Self.split(interval, numbers, orNull, { .number($0) }, piece)
         case .date(let interval, let orNull):
-            let piece = { Value.unknown(Unknown(.date($0, orNull: false), unknown.causes)) }
+            // Between two days that follow each other there is none.
+            let piece = { (interval: Interval<CalendarDate>) -> Value? in
+                interval.wholeDays.map { Unknown.value(.date($0, orNull: false), unknown.causes) }
+            }
             parts = Self.split(interval, dates, orNull, { .date($0) }, piece)
         case .any: return [value]
         }
@@ -39,7 +47,7 @@ struct TableCuts: Sendable {
 
     private static func split<Bound>(
         _ interval: Interval<Bound>, _ cuts: Set<Bound>, _ orNull: Bool, _ point: (Bound) -> Value,
-        _ piece: (Interval<Bound>) -> Value
+        _ piece: (Interval<Bound>) -> Value?
     ) -> [Value] {
         var parts: [Value] = orNull ? [.null] : []
         var lower = interval.lower
@@ -47,7 +55,7 @@ struct TableCuts: Sendable {
             if let end = lower, end.value == cut {
                 if end.isIncluded { parts.append(point(cut)) }
             } else {
-                parts.append(piece(Interval(lower: lower, upper: .init(cut, isIncluded: false))))
+                if let part = piece(Interval(lower: lower, upper: .init(cut, isIncluded: false))) { parts.append(part) }
                 parts.append(point(cut))
             }
             lower = .init(cut, isIncluded: false)
@@ -55,8 +63,18 @@ struct TableCuts: Sendable {
         if let end = lower, let upper = interval.upper, end.value == upper.value {
             if end.isIncluded, upper.isIncluded { parts.append(point(end.value)) }
         } else {
-            parts.append(piece(Interval(lower: lower, upper: interval.upper)))
+            if let part = piece(Interval(lower: lower, upper: interval.upper)) { parts.append(part) }
         }
         return parts
+    }
+}
+
+extension Interval<CalendarDate> {
+    /// The same days, both ends included; nil when there is none.
+    fileprivate var wholeDays: Interval? {
+        let first = lower.map { $0.isIncluded ? $0.value : $0.value.adding(days: 1) ?? $0.value }
+        let last = upper.map { $0.isIncluded ? $0.value : $0.value.adding(days: -1) ?? $0.value }
+        if let first, let last, first > last { return nil }
+        return Interval(lower: first.map { End($0) }, upper: last.map { End($0) })
     }
 }

@@ -23,7 +23,8 @@ struct BuiltinInvocation: Sendable {
             return BuiltinInvocation.established(arguments[0])
         }
         if let rule = LiftedBuiltins.higherOrder[name] { return rule(arguments, &state, span) }
-        if arguments.allSatisfy(\.isCertain) { return standard(arguments, &state, span) }
+        guard let isCertain = state.weigh(arguments, at: span) else { return .null }
+        if isCertain { return standard(arguments, &state, span) }
         return uncertain(arguments, &state, span)
     }
 
@@ -48,7 +49,12 @@ struct BuiltinInvocation: Sendable {
         }
         switch result {
         case .string(let text) where !state.allows(stringOf: text.utf8.count, at: span): return .null
-        case .list(let list) where !state.allows(listOf: list.items.count, at: span): return .null
+        case .list(let list):
+            guard state.allows(listOf: list.items.count, at: span), state.spend(list.items.count, at: span) else {
+                return .null
+            }
+            return state.made(result, at: span)
+        case .context: return state.made(result, at: span)
         default: return result.located(at: span)
         }
     }

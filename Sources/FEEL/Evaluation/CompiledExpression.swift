@@ -1,4 +1,5 @@
 public import Diagnostics
+import Synchronization
 
 /// An expression that was parsed, checked and compiled: evaluated as often as wanted, over the
 /// values of its scope's variables.
@@ -26,8 +27,24 @@ public struct CompiledExpression: Sendable {
     }
 
     private let inputCount: Int
-    /// Compiles the same expression so that every part tells the recorder; done when asked for.
-    private let recording: @Sendable () -> Code
+    /// What the result is made into.
+    private let wanted: RuntimeType?
+    /// The same expression compiled so that every part tells the recorder; done when first asked for.
+    private let recording: Recording
+
+    private final class Recording: Sendable {
+        private let make: @Sendable () -> Code
+        private let made = Mutex<Code?>(nil)
+
+        init(_ make: @escaping @Sendable () -> Code) { self.make = make }
+
+        func callAsFunction() -> Code {
+            if let code = made.withLock({ $0 }) { return code }
+            let code = make()
+            made.withLock { $0 = code }
+            return code
+        }
+    }
 
     /// Parses, checks and compiles an expression.
     ///
@@ -67,6 +84,14 @@ public struct CompiledExpression: Sendable {
         return (expression, diagnostics)
     }
 
+    /// The expression with another tree, compiled for the same variables and the same wanted type.
+    ///
+    /// - Parameter tree: Made from this one's; it is not checked again, and what cannot succeed in it
+    ///   gives null when it runs.
+    public func replacing(_ tree: Expression) -> CompiledExpression {
+        CompiledExpression(source, tree, type, scope: scope, hasInput: hasInput, wanted: wanted)
+    }
+
     /// Compiles a tree that was put together rather than read.
     init(_ tree: Expression, from source: EmbeddedText, scope: Scope) {
         self.init(source, tree, .any, scope: scope, hasInput: false, wanted: nil)
@@ -95,7 +120,8 @@ public struct CompiledExpression: Sendable {
         }
         code = compile(false)
         inputCount = scope.variables.count + (hasInput ? 1 : 0)
-        recording = { compile(true) }
+        self.wanted = wanted
+        recording = Recording { compile(true) }
     }
 
     /// Evaluates over the variables' values.
@@ -131,6 +157,8 @@ public struct CompiledExpression: Sendable {
     }
 
     private func frame(_ inputs: [Value], _ code: Code) -> [Value] {
+        // The usual case: as many values as wanted, and no names of the expression's own.
+        if inputs.count == inputCount, inputCount == code.frameSize { return inputs }
         var slots = inputs.count > inputCount ? Array(inputs.prefix(inputCount)) : inputs
         slots.reserveCapacity(code.frameSize)
         while slots.count < code.frameSize { slots.append(.null) }
@@ -141,10 +169,12 @@ public struct CompiledExpression: Sendable {
 extension Scope {
     /// The names that the parser looks for, those of members with symbols included.
     fileprivate var names: NameScope {
-        var kinds: Set<String> = []
-        var members: Set<String> = []
-        for variable in variables { variable.type.collectMembers(types, &kinds, &members) }
-        return NameScope(variables.map(\.name), members: members.sorted())
+        nameCache.value {
+            var kinds: Set<String> = []
+            var members: Set<String> = []
+            for variable in variables { variable.type.collectMembers(types, &kinds, &members) }
+            return NameScope(variables.map(\.name), members: members.sorted())
+        }
     }
 }
 

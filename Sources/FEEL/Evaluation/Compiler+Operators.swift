@@ -77,8 +77,9 @@ extension Compiler {
             return (
                 { state, left in
                     let right = node(&state)
-                    return LiftedComparison.plain(comparison, left, right)
-                        ?? LiftedComparison.compare(comparison, left, right).value(left, span)
+                    if let plain = LiftedComparison.plain(comparison, left, right) { return plain }
+                    guard state.allows(comparing: left, with: right, at: span) else { return .null }
+                    return LiftedComparison.compare(comparison, left, right).value(left, right, span)
                 },
                 right.constant != nil
             )
@@ -133,7 +134,9 @@ extension Compiler {
         }
     }
 
-    mutating func between(_ value: Expression, _ lower: Expression, _ upper: Expression) -> Part {
+    mutating func between(
+        _ value: Expression, _ lower: Expression, _ upper: Expression, _ span: Span
+    ) -> Part {
         let value = compile(value).node
         let lower = compile(lower).node
         let upper = compile(upper).node
@@ -141,16 +144,18 @@ extension Compiler {
             let value = value(&state)
             let lower = lower(&state)
             let upper = upper(&state)
+            guard state.weigh([value, lower, upper], at: span) != nil else { return .null }
             let range = RangeValue(lower: lower, includesLower: true, upper: upper, includesUpper: true)
-            return LiftedComparison.membership(value, in: range).value(value, nil)
+            return LiftedComparison.membership(value, in: range).value(value, lower.hasReason ? lower : upper, span)
         }
     }
 
-    mutating func instanceOf(_ value: Expression, _ type: TypeExpression) -> Part {
+    mutating func instanceOf(_ value: Expression, _ type: TypeExpression, _ span: Span) -> Part {
         let node = compile(value).node
         let type = RuntimeType(type, types: types)
         return Part { state in
             let value = node(&state)
+            guard state.weigh(value, at: span) != nil else { return .null }
             let set = type.holds(value)
             return set.value(value.causes)
         }
@@ -222,7 +227,7 @@ extension Compiler {
 
     // MARK: Unary tests
 
-    mutating func membership(_ value: Expression, _ tests: [UnaryTest]) -> Node {
+    mutating func membership(_ value: Expression, _ tests: [UnaryTest], _ span: Span) -> Node {
         let node = compile(value).node
         return scoped { compiler -> Node in
             let slot = compiler.newSlot()
@@ -230,7 +235,7 @@ extension Compiler {
             let any = compiler.anyOf(tests, slot)
             return { state in
                 let value = node(&state)
-                return state.truth(of: any, over: value, slot).value(value, nil)
+                return state.truth(of: any, over: value, slot).value(value, .null, span)
             }
         }
     }
@@ -252,9 +257,11 @@ extension Compiler {
 
     private mutating func test(_ test: UnaryTest, _ slot: Int) -> @Sendable (inout EvaluationState) -> Truth {
         let node = compile(test.operand).node
+        let span = test.operand.span
         if let comparison = test.comparison {
             return { state in
                 let operand = node(&state)
+                guard state.allows(comparing: state.slots[slot], with: operand, at: span) else { return Truth(.null) }
                 return LiftedComparison.compare(comparison, state.slots[slot], operand)
             }
         }
@@ -263,12 +270,16 @@ extension Compiler {
             return { state in
                 let value = node(&state)
                 let truth = Truth(value)
-                if truth.set.contains(.other) { return Membership.test(state.slots[slot], in: value) }
+                if truth.set.contains(.other) {
+                    guard state.allows(comparing: state.slots[slot], with: value, at: span) else { return Truth(.null) }
+                    return Membership.test(state.slots[slot], in: value)
+                }
                 return truth
             }
         }
         return { state in
             let operand = node(&state)
+            guard state.allows(comparing: state.slots[slot], with: operand, at: span) else { return Truth(.null) }
             return Membership.test(state.slots[slot], in: operand)
         }
     }
@@ -299,9 +310,10 @@ extension EvaluationState {
 
 extension Truth {
     /// The value of a test; a null says which comparison has no answer.
-    fileprivate func value(_ operand: Value, _ span: Span?) -> Value {
+    fileprivate func value(_ left: Value, _ right: Value, _ span: Span?) -> Value {
         if set == .null {
-            if operand.hasReason { return operand }
+            if left.hasReason { return left }
+            if right.hasReason { return right }
             return .failure(
                 ValueError.incomparable, fr: "ces valeurs ne se comparent pas", en: "these values cannot be compared",
                 at: span)

@@ -33,6 +33,8 @@ struct Compiler {
     /// Whether every part tells the recorder its value.
     let isRecording: Bool
     var bindings: [Binding]
+    /// The first slot that is not an input.
+    private let firstOwn: Int
     var nextSlot: Int
     /// Slots the whole expression needs.
     var frameSize: Int
@@ -49,6 +51,7 @@ struct Compiler {
             nextSlot += 1
         }
         frameSize = nextSlot
+        firstOwn = nextSlot
     }
 
     mutating func compile(_ expression: Expression) -> Part {
@@ -94,7 +97,7 @@ struct Compiler {
         case .temporal(let text): return Part(constant: Value(temporal: text, span))
         case .name(let name): return Part(resolve(name, span))
         case .input: return Part(inputNode(span))
-        case .list(let items): return list(items)
+        case .list(let items): return list(items, span)
         case .context(let entries): return context(entries, span)
         case .range(let lower, let includesLower, let upper, let includesUpper):
             return range(lower, includesLower, upper, includesUpper)
@@ -104,13 +107,13 @@ struct Compiler {
                     constant: .unsupported(
                         "une fonction externe ne s'exécute pas ici", "an external function does not run here", span))
             }
-            return Part(function(parameters, body, name: nil))
+            return Part(function(parameters, body, name: nil, span))
         case .path, .filter, .arithmetic, .comparison, .and, .or: return spine(expression)
         case .call(let callee, let arguments): return Part(call(callee, arguments, span))
         case .negate(let operand): return negate(operand, span)
-        case .between(let value, let lower, let upper): return between(value, lower, upper)
-        case .in(let value, let tests): return Part(membership(value, tests))
-        case .instanceOf(let value, let type): return instanceOf(value, type)
+        case .between(let value, let lower, let upper): return between(value, lower, upper, span)
+        case .in(let value, let tests): return Part(membership(value, tests, span))
+        case .instanceOf(let value, let type): return instanceOf(value, type, span)
         case .conditional(let condition, let then, let otherwise):
             return Part(conditional(condition, then, otherwise, span))
         case .forLoop(let iterators, let result): return Part(forLoop(iterators, result, span))
@@ -170,7 +173,7 @@ struct Compiler {
 
     // MARK: Values of several parts
 
-    private mutating func list(_ items: [Expression]) -> Part {
+    private mutating func list(_ items: [Expression], _ span: Span) -> Part {
         let parts = items.map { compile($0) }
         let constants = parts.compactMap(\.constant)
         if constants.count == parts.count { return Part(constant: .list(ListValue(constants))) }
@@ -179,7 +182,7 @@ struct Compiler {
             var values: [Value] = []
             values.reserveCapacity(nodes.count)
             for node in nodes { values.append(node(&state)) }
-            return .list(ListValue(values))
+            return state.made(.list(ListValue(values)), at: span)
         }
     }
 
@@ -193,7 +196,7 @@ struct Compiler {
                 let slot = compiler.newSlot()
                 let node: Node
                 if case .function(let parameters, let body, isExternal: false) = entry.value.kind {
-                    let function = compiler.function(parameters, body, name: entry.key.text)
+                    let function = compiler.function(parameters, body, name: entry.key.text, entry.value.span)
                     node = compiler.isRecording ? compiler.recorded(entry.value, function) : function
                 } else {
                     node = compiler.compile(entry.value).node
@@ -211,7 +214,7 @@ struct Compiler {
                 state.slots[entry.slot] = value
                 entries.append(.init(entry.key, value))
             }
-            return .context(ContextValue(distinct: entries))
+            return state.made(.context(ContextValue(distinct: entries)), at: span)
         }
     }
 
@@ -236,9 +239,7 @@ struct Compiler {
         return Part { state in make(lowNode?(&state), highNode?(&state)) }
     }
 
-    mutating func function(
-        _ parameters: [Parameter], _ body: Expression, name: String?
-    ) -> Node {
+    mutating func function(_ parameters: [Parameter], _ body: Expression, name: String?, _ span: Span) -> Node {
         let outer = (nesting, deepest)
         nesting = 0
         deepest = 0
@@ -255,11 +256,19 @@ struct Compiler {
         (nesting, deepest) = outer
         let parameterTypes = parameters.map { $0.type.map { RuntimeType($0, types: types) } }
         let names = parameters.map(\.name.text)
+        // In a loop that reads what it gave before, a function may see one that sees another.
+        let seesEarlier = bindings.contains { if case .variable("partial", _, _) = $0 { true } else { false } }
+        let firstOwn = firstOwn
         return { state in
+            var depth = 1
+            if seesEarlier {
+                guard let seen = state.depth(of: state.slots[firstOwn...], at: span) else { return .null }
+                depth += seen
+            }
             let user = UserFunction(
                 captured: state.slots, parameterSlots: slots, parameterTypes: parameterTypes,
                 nesting: weight, code: node)
-            return .function(FunctionValue(name: name, parameters: names, user: user))
+            return .function(FunctionValue(name: name, parameters: names, user: user, depth: depth))
         }
     }
 }

@@ -41,6 +41,12 @@ extension Unknown.Domain {
         self = .values(distinct)
     }
 
+    /// The smallest interval of numbers that holds the domain; nil when it may be anything else.
+    public var numericHull: Interval<Number>? {
+        guard let numbers, !numbers.orNull else { return nil }
+        return numbers.interval
+    }
+
     /// The numbers the domain holds, when it holds nothing but numbers and null; a nil interval
     /// when it holds no number.
     var numbers: (interval: Interval<Number>?, orNull: Bool)? {
@@ -94,7 +100,7 @@ extension Unknown.Domain {
     /// Whether the domain holds a certain value.
     public func contains(_ value: Value) -> Bool {
         switch (self, value) {
-        case (.values(let values), _): values.contains { $0.isIdentical(to: value) }
+        case (.values(let values), _): values.contains { $0.mayBe(value) }
         case (.number(_, let orNull), .null), (.date(_, let orNull), .null): orNull
         case (.number(let interval, _), .number(let number)): interval.contains(number)
         case (.date(let interval, _), .date(let date)): interval.contains(date)
@@ -175,7 +181,8 @@ extension Value {
     /// Whether some completion of this value is the given certain value.
     ///
     /// The number of elements that a rest is bounded to is not counted, and a list whose order is not
-    /// known is read as a collection: the test may answer true too often there, never false wrongly.
+    /// known is read as a collection; functions are told apart by their parameters alone: the test may
+    /// answer true too often there, never false wrongly.
     public func mayBe(_ value: Value) -> Bool {
         switch (self, value) {
         case (.unknown(let unknown), _): return unknown.domain.contains(value)
@@ -191,6 +198,8 @@ extension Value {
                 && (other.upper.map { range.upper?.mayBe($0) ?? false } ?? true)
         case (.object(let object), .object(let other)) where object.identityCauses != nil:
             return object.kind == other.kind
+        // Each evaluation makes a function of its own, over what it saw.
+        case (.function(let function), .function(let other)): return function.parameters == other.parameters
         default: return isIdentical(to: value)
         }
     }

@@ -12,12 +12,18 @@ public struct EvaluationBudget: Sendable, Hashable {
     public var listSize: Int
     /// Bytes in one string.
     public var stringSize: Int
+    /// Steps of regular expressions, and items that built-in functions go through, in all.
+    public var builtinSteps: Int
 
-    public init(steps: Int = 20_000_000, depth: Int = 256, listSize: Int = 5_000_000, stringSize: Int = 16_000_000) {
+    public init(
+        steps: Int = 20_000_000, depth: Int = 256, listSize: Int = 5_000_000, stringSize: Int = 16_000_000,
+        builtinSteps: Int = 10_000_000
+    ) {
         self.steps = steps
         self.depth = depth
         self.listSize = listSize
         self.stringSize = stringSize
+        self.builtinSteps = builtinSteps
     }
 }
 

@@ -15,34 +15,59 @@ extension EvaluationState {
             case .values(let values):
                 speculate(unknown.causes)
                 return .join(values.map { filter($0, slot, predicate, span) }, because: unknown.causes)
-            case .number(_, orNull: false), .date(_, orNull: false):
-                return filter(ListValue([base]), slot, predicate, span)
-            default: return .unknown(Unknown(.any(type: nil), unknown.causes))
+            case .number(let interval, let orNull):
+                let one = Value.unknown(Unknown(.number(interval, orNull: false), unknown.causes))
+                let result = filter(ListValue([one]), slot, predicate, span)
+                return orNull ? .join(result, .null, because: unknown.causes) : result
+            case .date(let interval, let orNull):
+                let one = Value.unknown(Unknown(.date(interval, orNull: false), unknown.causes))
+                let result = filter(ListValue([one]), slot, predicate, span)
+                return orNull ? .join(result, .null, because: unknown.causes) : result
+            case .any: return .unknown(Unknown(.any(type: nil), unknown.causes))
             }
         default: return filter(ListValue([base]), slot, predicate, span)
         }
     }
 
     private mutating func filter(_ list: ListValue, _ slot: Int, _ predicate: Node, _ span: Span) -> Value {
-        var items: [Value] = []
-        var presence: [Causes?] = []
         guard !list.items.isEmpty || !list.rest.isEmpty else {
             slots[slot] = .null
             let value = predicate(&self)
-            if let index = value.index { return element(of: list, at: index, span) }
-            return .list(list)
+            switch value.index {
+            case .never: return .list(list)
+            case .always(let index): return element(of: list, at: index, span)
+            case .sometimes: return .join(.noElement(span), .list(list), because: value.causes)
+            }
         }
+        var items: [Value] = []
+        // Of the items; nil while all are certainly there.
+        var presence: [Causes?]?
+        // What comes out where the first element's number turns out to be one, and not a null.
+        var chosen: (element: Value, causes: Causes)?
         for (position, item) in list.items.enumerated() {
             guard spend(at: span) else { return .null }
             slots[slot] = item
             let value = predicate(&self)
-            if position == 0, let index = value.index { return element(of: list, at: index, span) }
+            if position == 0 {
+                switch value.index {
+                case .always(let index): return indexed(list, index, slot, predicate, span)
+                case .sometimes(let index?):
+                    chosen = (indexed(list, index, slot, predicate, span), value.causes)
+                    continue
+                case .never, .sometimes(nil): break
+                }
+            }
+            if chosen != nil, case .sometimes(_?) = value.index {
+                // A null, as the first one: as a number, it would not be a condition.
+                continue
+            }
             switch test(value, list.presence(position), span) {
             case .keep(let causes):
+                if causes != nil, presence == nil { presence = [Causes?](repeating: nil, count: items.count) }
                 items.append(item)
-                presence.append(causes)
+                presence?.append(causes)
             case .drop: break
-            case .fail(let result): return result
+            case .fail(let result): return chosen.map { .join($0.element, result, because: $0.causes) } ?? result
             }
         }
         var rest: [ListValue.Rest] = []
@@ -54,15 +79,54 @@ extension EvaluationState {
             }
             slots[slot] = one.element
             let value = predicate(&self)
-            if list.items.isEmpty, position == 0, let index = value.index { return element(of: list, at: index, span) }
+            if list.items.isEmpty, position == 0 {
+                switch value.index {
+                // Without any element there is no number.
+                case .always(let index), .sometimes(let index?):
+                    return .join(
+                        indexed(list, index, slot, predicate, span), .list(ListValue([])),
+                        because: one.causes.union(value.causes))
+                case .never, .sometimes(nil): break
+                }
+            }
+            if chosen != nil, case .sometimes(_?) = value.index { continue }
             switch test(value, one.causes, span) {
             case .keep(let causes):
                 rest.append(.init(element: one.element, atMost: one.atMost, causes: causes ?? one.causes))
             case .drop: break
-            case .fail(let result): return result
+            case .fail(let result): return chosen.map { .join($0.element, result, because: $0.causes) } ?? result
             }
         }
-        return .list(ListValue(items, presence: presence, rest: rest))
+        let known = presence ?? (rest.isEmpty ? [] : [Causes?](repeating: nil, count: items.count))
+        let filtered = Value.list(ListValue(items, presence: known, rest: rest))
+        guard let chosen else { return filtered }
+        // A number where an earlier element gave a null is an error.
+        return .join(.join(chosen.element, filtered, because: chosen.causes), .null, because: chosen.causes)
+    }
+
+    /// The element at an index that the first element gives.
+    ///
+    /// Where it is not known which one is the first, all must give the same index.
+    private mutating func indexed(
+        _ list: ListValue, _ index: Value, _ slot: Int, _ predicate: Node, _ span: Span
+    ) -> Value {
+        if list.membership != nil, !list.rest.isEmpty || list.presence(0) != nil {
+            for one in list.items + list.rest.filter({ $0.atMost != 0 }).map(\.element) {
+                guard spend(at: span) else { return .null }
+                slots[slot] = one
+                let value = predicate(&self)
+                let isSame =
+                    switch value.index {
+                    case .always(let other), .sometimes(let other?): other.isSameIndex(as: index)
+                    case .never, .sometimes(nil): false
+                    }
+                if !isSame {
+                    let causes = list.membershipCauses.union(index.causes).union(value.causes)
+                    return .unknown(Unknown(.any(type: nil), causes))
+                }
+            }
+        }
+        return element(of: list, at: index, span)
     }
 
     private enum Outcome {
@@ -162,13 +226,43 @@ extension EvaluationState {
     }
 }
 
+/// Whether what stands in the brackets of a filter is an index rather than a condition.
+private enum IndexRole {
+    case never
+    case always(Value)
+    /// A number, or something else: with the number when all else is null.
+    case sometimes(Value?)
+}
+
 extension Value {
-    /// The value, when it is an index rather than a condition.
-    fileprivate var index: Value? {
+    fileprivate var index: IndexRole {
         switch self {
-        case .number: return self
-        case .unknown(let unknown): return unknown.domain.numbers?.interval == nil ? nil : self
-        default: return nil
+        case .number: return .always(self)
+        case .unknown(let unknown):
+            if let (interval, orNull) = unknown.domain.numbers {
+                guard let interval else { return .never }
+                if !orNull { return .always(self) }
+                if case .values(let values) = unknown.domain {
+                    return .sometimes(Unknown.value(.values(values.filter { !$0.isNull }), unknown.causes))
+                }
+                return .sometimes(.number(in: interval, orNull: false, unknown.causes))
+            }
+            switch unknown.domain {
+            case .any(type: nil): return .sometimes(nil)
+            case .values(let values):
+                return values.contains { if case .number = $0 { true } else { false } } ? .sometimes(nil) : .never
+            default: return .never
+            }
+        default: return .never
+        }
+    }
+
+    /// Whether two indices may be the same numbers.
+    fileprivate func isSameIndex(as other: Value) -> Bool {
+        switch (self, other) {
+        case (.number(let a), .number(let b)): a == b
+        case (.unknown(let a), .unknown(let b)): a.domain.numbers?.interval == b.domain.numbers?.interval
+        default: false
         }
     }
 }

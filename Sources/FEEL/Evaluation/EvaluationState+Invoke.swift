@@ -27,19 +27,22 @@ extension EvaluationState {
             return .null
         }
         var frame = user.captured
+        var doubt = Causes()
         for (index, slot) in user.parameterSlots.enumerated() {
             guard let type = user.parameterTypes[index] else {
                 frame[slot] = arguments[index]
                 continue
             }
-            guard let argument = type.conform(arguments[index]) else { return .badArguments(function.name, span) }
-            frame[slot] = argument
+            guard let argument = type.accept(arguments[index]) else { return .badArguments(function.name, span) }
+            frame[slot] = argument.value
+            if argument.mayFail { doubt = doubt.union(arguments[index].causes) }
         }
         swap(&slots, &frame)
         depth += user.nesting
         let result = user.code(&self)
         depth -= user.nesting
         swap(&slots, &frame)
-        return result
+        if doubt.isEmpty { return result }
+        return .join(result, .badArguments(function.name, span), because: doubt)
     }
 }

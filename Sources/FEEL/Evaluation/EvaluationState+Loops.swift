@@ -245,6 +245,12 @@ extension EvaluationState {
                 state.slots[partial] = .list(notes.insertions.isEmpty ? before : .anything(notes.insertions))
             }
             let value = body(&state)
+            // Let go, or adding to the list would copy it at each turn.
+            if let partial {
+                state.slots[partial] = .null
+                // What is given may be all that was given before, again and again.
+                guard state.made([value], at: span) else { return false }
+            }
             if let several = turn.rest {
                 rest.append(.init(element: value, atMost: several.atMost, causes: turn.causes ?? several.causes))
             } else {
@@ -256,7 +262,7 @@ extension EvaluationState {
         if case .failed(let error) = end { return error }
         if !notes.doubt.isEmpty { return .unknown(Unknown(.any(type: nil), notes.doubt)) }
         let result = ListValue(items, presence: presence, rest: rest)
-        return .list(notes.disorder.isEmpty ? result : result.unordered(notes.disorder))
+        return made(.list(notes.disorder.isEmpty ? result : result.unordered(notes.disorder)), at: span)
     }
 
     /// `some`, `every`.

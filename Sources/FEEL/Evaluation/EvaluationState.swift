@@ -19,11 +19,15 @@ public struct EvaluationState: Sendable {
     init(slots: [Value], options: EvaluationOptions) {
         self.slots = slots
         self.options = options
-        builtinContext = BuiltinContext(now: options.now, today: options.today)
+        builtinContext = BuiltinContext(
+            steps: options.budget.builtinSteps, now: options.now, today: options.today)
     }
 
     public var today: Value? { options.today }
     public var now: Value? { options.now }
+
+    /// Whether what is read is noted: what is remembered must then be read again.
+    public var isRecording: Bool { options.recorder != nil }
 
     /// True once a limit was met: loops end at once.
     public var isExhausted: Bool { exhaustion != nil }
@@ -57,7 +61,7 @@ public struct EvaluationState: Sendable {
     }
 
     enum Limit {
-        case steps, depth, listSize, stringSize
+        case steps, depth, nesting, listSize, stringSize
     }
 
     mutating func exhaust(_ limit: Limit, at span: Span?) {
@@ -72,6 +76,10 @@ public struct EvaluationState: Sendable {
                 Localized(
                     fr: "les appels s'emboîtent au-delà de \(options.budget.depth) niveaux",
                     en: "calls are nested more than \(options.budget.depth) levels deep")
+            case .nesting:
+                Localized(
+                    fr: "une valeur s'emboîte au-delà de \(Size.deepest) niveaux",
+                    en: "a value is nested more than \(Size.deepest) levels deep")
             case .listSize:
                 Localized(
                     fr: "une liste dépasse \(options.budget.listSize) éléments",

@@ -15,6 +15,8 @@ public final class FunctionValue: Sendable {
     public let name: String?
     public let parameters: [String]
     let body: Body
+    /// How deeply values are nested in what the function sees.
+    let depth: Int
 
     /// - Parameter seesUnknowns: Whether `native` treats unknown values and open lists itself. When
     ///   false it is given certain values only: the evaluation calls it for every combination of
@@ -23,12 +25,14 @@ public final class FunctionValue: Sendable {
         self.name = name
         self.parameters = parameters
         self.body = .native(native, seesUnknowns: seesUnknowns)
+        depth = 1
     }
 
-    init(name: String?, parameters: [String], user: UserFunction) {
+    init(name: String?, parameters: [String], user: UserFunction, depth: Int) {
         self.name = name
         self.parameters = parameters
         self.body = .user(user)
+        self.depth = depth
     }
 }
 

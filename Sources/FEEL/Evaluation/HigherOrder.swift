@@ -10,6 +10,9 @@ extension LiftedBuiltins {
         guard let elements = Elements(first) else { return .badArguments("sort", span) }
         guard elements.doubt.isEmpty else { return .unknown(Unknown(.any(type: "list"), elements.doubt)) }
         var function: FunctionValue?
+        if arguments.count == 2, case .unknown(let unknown) = arguments[1] {
+            return .unknown(Unknown(.any(type: "list"), unknown.causes))
+        }
         if arguments.count == 2, !arguments[1].isNull {
             guard case .function(let given) = arguments[1], given.parameters.count == 2 else {
                 return .badArguments("sort", span)

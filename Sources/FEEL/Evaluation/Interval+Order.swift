@@ -5,10 +5,6 @@ struct Orderings: OptionSet, Sendable {
     static let equal = Orderings(rawValue: 2)
     static let greater = Orderings(rawValue: 4)
 
-    init(rawValue: UInt8) {
-        self.rawValue = rawValue
-    }
-
     func truth(of comparison: ComparisonOperator) -> TruthSet {
         let passing: Orderings =
             switch comparison {

@@ -36,7 +36,12 @@ enum LiftedArithmetic {
         _ operation: ArithmeticOperator, _ left: Value, _ right: Value, _ state: inout EvaluationState, _ span: Span?
     ) -> Value {
         let result = standard(operation, left, right)
-        if case .string(let text) = result, !state.allows(stringOf: text.utf8.count, at: span) { return .null }
+        if case .string(let text) = result {
+            let count = text.utf8.count
+            guard state.allows(stringOf: count, at: span), state.spend(Size.steps(ofBytes: count), at: span) else {
+                return .null
+            }
+        }
         return result.located(at: span)
     }
 
@@ -73,7 +78,10 @@ enum LiftedArithmetic {
         case .power:
             guard let power = power(a, b) else { return .unknown(Unknown(.any(type: "number"), causes)) }
             result = power
+            if result.lower == nil || result.upper == nil { orNull = true }
         }
+        // Ends that are there, and whose result is not, are beyond what a number holds.
+        if operation != .divide, a.isBounded, b.isBounded, !result.isBounded { orNull = true }
         return .number(in: result, orNull: orNull, causes)
     }
 
@@ -120,6 +128,10 @@ enum LiftedArithmetic {
         }
         return .unknown(Unknown(.any(type: nil), operand.causes))
     }
+}
+
+extension Interval {
+    fileprivate var isBounded: Bool { lower != nil && upper != nil }
 }
 
 extension Value {

@@ -6,10 +6,26 @@ enum LiftedComparison {
     static func equality(_ left: Value, _ right: Value) -> Truth {
         if let truth = certainEquality(left, right) { return Truth(truth) }
         let causes = left.causes.union(right.causes)
+        // One by one where there are few: between the values of a set there are others that it has not.
+        if left.isAmongFew || right.isAmongFew {
+            if let set = enumerated(left, right, { TruthSet($0.equals($1)) }) { return Truth(set, causes) }
+            if let set = chosen(left, right, { equality($0, $1) }) { return Truth(set, causes) }
+        }
         if let a = left.numbers, let b = right.numbers { return Truth(intervals(a, b), causes) }
         if let a = left.dates, let b = right.dates { return Truth(intervals(a, b), causes) }
         if let set = enumerated(left, right, { TruthSet($0.equals($1)) }) { return Truth(set, causes) }
         return Truth(structural(left, right), causes)
+    }
+
+    /// The outcomes over each value of a set, the other side being what it is.
+    private static func chosen(_ left: Value, _ right: Value, _ test: (Value, Value) -> Truth) -> TruthSet? {
+        if case .unknown(let unknown) = left, case .values(let values) = unknown.domain {
+            return values.reduce(into: TruthSet()) { $0.formUnion(test($1, right).set) }
+        }
+        if case .unknown(let unknown) = right, case .values(let values) = unknown.domain {
+            return values.reduce(into: TruthSet()) { $0.formUnion(test(left, $1).set) }
+        }
+        return nil
     }
 
     /// Scalars that are both known: the usual case, without looking deeper.
@@ -79,14 +95,18 @@ enum LiftedComparison {
     private static func typed(_ left: Unknown.Domain, _ right: Unknown.Domain) -> TruthSet {
         if case .values(let values) = right, values.allSatisfy(\.isNull) { return .either }
         guard let a = left.typeName, let b = right.typeName else { return .ternary }
-        if a == b, LiftedComparison.isScalar(a) { return .either }
-        if a == b { return .ternary }
-        return left.mayBeNull || right.mayBeNull ? .ternary : .null
+        if a == b { return LiftedComparison.alwaysCompares(a) ? .either : .ternary }
+        // A null equals a null and nothing else.
+        var set = TruthSet.null
+        if left.mayBeNull || right.mayBeNull { set.insert(.no) }
+        if left.mayBeNull, right.mayBeNull { set.insert(.yes) }
+        return set
     }
 
-    private static func isScalar(_ type: String) -> Bool {
+    /// Whether any two values of the type are equal or not: a time with a zone and one without are neither.
+    private static func alwaysCompares(_ type: String) -> Bool {
         switch type {
-        case "list", "context", "range", "function": false
+        case "list", "context", "range", "function", "time", "date and time": false
         default: true
         }
     }
@@ -103,6 +123,10 @@ enum LiftedComparison {
         let causes = left.causes.union(right.causes)
         // A null is not comparable with anything.
         if left.isNull || right.isNull { return Truth(.null) }
+        if left.isAmongFew || right.isAmongFew {
+            if let set = enumerated(left, right, { certainOrder(comparison, $0, $1) }) { return Truth(set, causes) }
+            if let set = chosen(left, right, { order(comparison, $0, $1) }) { return Truth(set, causes) }
+        }
         if let a = left.numbers, let b = right.numbers { return Truth(intervals(comparison, a, b), causes) }
         if let a = left.dates, let b = right.dates { return Truth(intervals(comparison, a, b), causes) }
         if let set = enumerated(left, right, { certainOrder(comparison, $0, $1) }) { return Truth(set, causes) }
@@ -132,11 +156,11 @@ enum LiftedComparison {
     static func plain(_ comparison: ComparisonOperator, _ left: Value, _ right: Value) -> Value? {
         switch (left, right) {
         case (.number(let a), .number(let b)): return .boolean(comparison.holds(a, b))
-        case (.string(let a), .string(let b)):
+        case (.string(let a), .string(let b)) where a.utf8.count <= 4096:
             // Texts that are not even canonically equal have different code points.
             switch comparison {
-            case .equal: return .boolean(a == b && a.utf8.elementsEqual(b.utf8))
-            case .notEqual: return .boolean(a != b || !a.utf8.elementsEqual(b.utf8))
+            case .equal: return .boolean(a.hasCodePoints(of: b))
+            case .notEqual: return .boolean(!a.hasCodePoints(of: b))
             default: return nil
             }
         case (.date(let a), .date(let b)): return .boolean(comparison.holds(a, b))
@@ -169,6 +193,11 @@ enum LiftedComparison {
         if let upper = range.upper, truth.set != .no {
             truth = Truth.and(truth, order(range.includesUpper ? .lessOrEqual : .less, value, upper))
         }
+        // Where the ends are crossed, no value passes both, though some pass each.
+        if truth.set.contains(.yes), range.isCrossed {
+            let rest = truth.set.subtracting(.yes)
+            return Truth(rest.isEmpty ? .no : rest, truth.causes)
+        }
         return truth
     }
 }
@@ -183,5 +212,21 @@ extension ComparisonOperator {
         case .greater: left > right
         case .greaterOrEqual: left >= right
         }
+    }
+}
+
+extension Value {
+    /// Whether the value is one of a set.
+    fileprivate var isAmongFew: Bool {
+        if case .unknown(let unknown) = self, case .values = unknown.domain { true } else { false }
+    }
+}
+
+extension RangeValue {
+    /// Whether the ends are certainly in the wrong order: nothing lies between them.
+    fileprivate var isCrossed: Bool {
+        guard let lower, let upper else { return false }
+        let order: ComparisonOperator = includesLower && includesUpper ? .greater : .greaterOrEqual
+        return LiftedComparison.order(order, lower, upper).set == .yes
     }
 }

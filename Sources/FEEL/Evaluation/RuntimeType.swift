@@ -64,7 +64,7 @@ indirect enum RuntimeType: Sendable {
         case .range(let element):
             guard case .range(let range) = value else { return .no }
             return [range.lower, range.upper].compactMap { $0 }.reduce(TruthSet.yes) {
-                $1.isNull ? $0 : TruthSet.and($0, element.holds($1))
+                TruthSet.and($0, element.holdsOrNull($1))
             }
         case .context(let fields):
             return fields.reduce(TruthSet.yes) { result, field in
@@ -77,12 +77,12 @@ indirect enum RuntimeType: Sendable {
         if case .any = element { return .yes }
         var result = TruthSet.yes
         for (index, item) in list.items.enumerated() {
-            var set = item.isNull ? TruthSet.yes : element.holds(item)
+            var set = element.holdsOrNull(item)
             if list.presence(index) != nil { set.insert(.yes) }
             result = TruthSet.and(result, set)
             if result == .no { return .no }
         }
-        for rest in list.rest { result = TruthSet.and(result, element.holds(rest.element).union(.yes)) }
+        for rest in list.rest { result = TruthSet.and(result, element.holdsOrNull(rest.element).union(.yes)) }
         return result
     }
 
@@ -94,7 +94,27 @@ indirect enum RuntimeType: Sendable {
             default: nil
             }
         guard let member else { return .no }
-        return member.isNull ? .yes : holds(member)
+        return holdsOrNull(member)
+    }
+
+    /// As `holds`, of a part: a null has the type of any part.
+    private func holdsOrNull(_ value: Value) -> TruthSet {
+        if value.isNull { return .yes }
+        guard case .unknown(let unknown) = value else { return holds(value) }
+        switch unknown.domain {
+        case .values(let values): return values.reduce(into: []) { $0.formUnion(holdsOrNull($1)) }
+        case .number(let interval, let orNull):
+            let set = holds(.number(interval, orNull: false))
+            return orNull ? set.union(.yes) : set
+        case .date(let interval, let orNull):
+            let set = holds(.date(interval, orNull: false))
+            return orNull ? set.union(.yes) : set
+        case .any: return holds(unknown.domain).union(.yes)
+        }
+    }
+
+    private var holdsAnything: TruthSet {
+        if case .undeclared = self { .no } else { .either }
     }
 
     private func holds(_ domain: Unknown.Domain) -> TruthSet {
@@ -107,12 +127,18 @@ indirect enum RuntimeType: Sendable {
             case .scalar(let name): set = TruthSet(domain.typeName == name)
             default: set = .no
             }
-            if orNull { set.insert(.no) }
+            if orNull {
+                if case .null = self { set.insert(.yes) } else { set.insert(.no) }
+            }
             return set
         case .any(let type):
+            guard let type else { return holdsAnything }
             switch self {
-            case .undeclared: return .no
-            case .scalar(let name) where type != nil && type != name: return .no
+            case .undeclared, .null: return .no
+            case .scalar(let name): return type == name ? .either : .no
+            case .list: return type == "list" ? .either : .no
+            case .range: return type == "range" ? .either : .no
+            case .function: return type == "function" ? .either : .no
             default: return .either
             }
         }
@@ -134,6 +160,11 @@ indirect enum RuntimeType: Sendable {
             }
             return nil
         }
+        if case .unknown(let unknown) = value {
+            let isScalar = if case .list = self { false } else { true }
+            let isMoment = if case .scalar("date and time") = self { true } else { false }
+            if let other = unknown.remade(scalar: isScalar, isMoment) { return other }
+        }
         let truth = holds(value)
         if truth == .yes { return value }
         if case .unknown(let unknown) = value {
@@ -141,12 +172,59 @@ indirect enum RuntimeType: Sendable {
             if case .values(let values) = unknown.domain {
                 return .join(values.map { conform($0) ?? .null }, because: unknown.causes)
             }
-            if truth.contains(.yes) || unknown.domain.mayBeNull { return value }
+            if truth.contains(.yes) { return value }
+            if case .list(let element) = self, element.holds(value).contains(.yes) {
+                return .join(.list(ListValue([value])), .null, because: unknown.causes)
+            }
+            if unknown.domain.mayBeNull { return value }
         }
         if case .list(let element) = self, element.holds(value) == .yes { return .list(ListValue([value])) }
         if case .scalar("date and time") = self, case .date(let date) = value {
             return .dateTime(DateAndTime(date, TimeOfDay.midnight.with(zone: .utc)))
         }
         return nil
+    }
+}
+
+extension RuntimeType {
+    /// An argument made into the type of its parameter.
+    ///
+    /// - Returns: What fits, and whether the argument may turn out not to fit, which makes its call a null; nil when
+    ///   nothing fits.
+    func accept(_ argument: Value) -> (value: Value, mayFail: Bool)? {
+        if case .any = self { return (argument, false) }
+        if case .unknown(let unknown) = argument, case .values(let values) = unknown.domain {
+            let fitting = values.compactMap { conform($0) }
+            if fitting.isEmpty { return nil }
+            return (.join(fitting, because: unknown.causes), fitting.count < values.count)
+        }
+        guard let value = conform(argument) else { return nil }
+        return (value, !argument.isCertain && !certainlyFits(argument))
+    }
+
+    private func certainlyFits(_ argument: Value) -> Bool {
+        if holdsOrNull(argument) == .yes { return true }
+        switch self {
+        case .scalar(let name): return argument.knownType == name
+        case .list(let element):
+            guard case .unknown(let unknown) = argument, !unknown.domain.mayBeNull else { return false }
+            return element.holds(argument) == .yes
+        default: return false
+        }
+    }
+}
+
+extension Unknown {
+    /// What becomes another value when a type is wanted: the only element of a list where none is wanted, a date
+    /// where a date and time is.
+    ///
+    /// - Returns: nil when the value is taken as it is, or not at all.
+    func remade(scalar: Bool, _ isMoment: Bool) -> Value? {
+        switch domain {
+        case .any(type: "list") where scalar: .unknown(Unknown(.any(type: nil), causes))
+        case .date where isMoment, .any(type: "date") where isMoment:
+            .unknown(Unknown(.any(type: "date and time"), causes))
+        default: nil
+        }
     }
 }

@@ -77,7 +77,7 @@ extension Value {
         case (.null, .null): return true
         case (.boolean(let a), .boolean(let b)): return a == b
         case (.number(let a), .number(let b)): return a == b
-        case (.string(let a), .string(let b)): return a.utf8.elementsEqual(b.utf8)
+        case (.string(let a), .string(let b)): return a.hasCodePoints(of: b)
         case (.date(let a), .date(let b)): return a == b
         case (.time(let a), .time(let b)): return a == b
         case (.dateTime(let a), .dateTime(let b)): return a == b

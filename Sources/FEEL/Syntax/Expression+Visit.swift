@@ -29,6 +29,62 @@ extension Expression {
     }
 }
 
+extension Expression {
+    /// The same expression made of other parts, as many as ``parts`` and in their order; spans stay.
+    ///
+    /// - Parameter replacements: One for each part; with another count the expression comes back as it is.
+    public func replacingParts(_ replacements: [Expression]) -> Expression {
+        guard replacements.count == parts.count else { return self }
+        var rest = replacements[...]
+        func next() -> Expression { rest.removeFirst() }
+        func iterators(_ old: [Iterator]) -> [Iterator] {
+            old.map { iterator in
+                var iterator = iterator
+                iterator.source = next()
+                if iterator.through != nil { iterator.through = next() }
+                return iterator
+            }
+        }
+        let kind: Kind
+        switch self.kind {
+        case .null, .boolean, .number, .string, .temporal, .name, .input, .invalid: kind = self.kind
+        case .list: kind = .list(replacements)
+        case .context(let entries):
+            kind = .context(entries.map { ContextEntry(key: $0.key, value: next()) })
+        case .range(let lower, let includesLower, let upper, let includesUpper):
+            kind = .range(
+                lower: lower == nil ? nil : next(), includesLower: includesLower,
+                upper: upper == nil ? nil : next(), includesUpper: includesUpper)
+        case .function(let parameters, _, let isExternal):
+            kind = .function(parameters: parameters, body: next(), isExternal: isExternal)
+        case .path(_, let name): kind = .path(next(), name)
+        case .filter: kind = .filter(next(), predicate: next())
+        case .call(_, let arguments):
+            kind = .call(callee: next(), arguments: arguments.map { Argument(name: $0.name, value: next()) })
+        case .negate: kind = .negate(next())
+        case .arithmetic(let sign, _, _): kind = .arithmetic(sign, next(), next())
+        case .comparison(let sign, _, _): kind = .comparison(sign, next(), next())
+        case .and: kind = .and(next(), next())
+        case .or: kind = .or(next(), next())
+        case .between: kind = .between(next(), lower: next(), upper: next())
+        case .in(_, let tests):
+            let value = next()
+            kind = .in(
+                value,
+                tests: tests.map { UnaryTest(comparison: $0.comparison, operand: next(), span: $0.span) })
+        case .instanceOf(_, let type): kind = .instanceOf(next(), type)
+        case .conditional: kind = .conditional(condition: next(), then: next(), otherwise: next())
+        case .forLoop(let old, _):
+            let new = iterators(old)
+            kind = .forLoop(new, return: next())
+        case .quantified(let quantifier, let old, _):
+            let new = iterators(old)
+            kind = .quantified(quantifier, new, satisfies: next())
+        }
+        return Expression(kind, span)
+    }
+}
+
 extension Iterator {
     fileprivate var expressions: [Expression] { [source, through].compactMap { $0 } }
 }

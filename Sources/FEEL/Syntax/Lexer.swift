@@ -229,8 +229,26 @@ enum Symbol: String, Hashable {
     }
 
     init?(_ byte: UInt8) {
-        guard byte < 0x80 else { return nil }
-        self.init(rawValue: String(UnicodeScalar(byte)))
+        switch byte {
+        case UInt8(ascii: "("): self = .leftParenthesis
+        case UInt8(ascii: ")"): self = .rightParenthesis
+        case UInt8(ascii: "["): self = .leftBracket
+        case UInt8(ascii: "]"): self = .rightBracket
+        case UInt8(ascii: "{"): self = .leftBrace
+        case UInt8(ascii: "}"): self = .rightBrace
+        case UInt8(ascii: ","): self = .comma
+        case UInt8(ascii: ":"): self = .colon
+        case UInt8(ascii: "."): self = .dot
+        case UInt8(ascii: "?"): self = .question
+        case UInt8(ascii: "+"): self = .plus
+        case UInt8(ascii: "-"): self = .minus
+        case UInt8(ascii: "*"): self = .star
+        case UInt8(ascii: "/"): self = .slash
+        case UInt8(ascii: "="): self = .equal
+        case UInt8(ascii: "<"): self = .less
+        case UInt8(ascii: ">"): self = .greater
+        default: return nil
+        }
     }
 
     /// Whether it ends what another symbol opened.

@@ -20,8 +20,9 @@ enum NameCharacters {
 
     /// Rule 28; `?` is left out: it is the value under test.
     static func isStart(_ scalar: UInt32) -> Bool {
-        switch scalar {
-        case 0x41...0x5A, 0x5F, 0x61...0x7A, 0xC0...0xD6, 0xD8...0xF6, 0xF8...0x2FF, 0x370...0x37D, 0x37F...0x1FFF,
+        if scalar < 0x80 { return scalar == 0x5F || (0x61...0x7A).contains(scalar | 0x20) }
+        return switch scalar {
+        case 0xC0...0xD6, 0xD8...0xF6, 0xF8...0x2FF, 0x370...0x37D, 0x37F...0x1FFF,
             0x200C...0x200D, 0x2070...0x218F, 0x2C00...0x2FEF, 0x3001...0xD7FF, 0xF900...0xFDCF, 0xFDF0...0xFFFD,
             0x10000...0xEFFFF:
             !isSpace(scalar)
@@ -40,8 +41,9 @@ enum NameCharacters {
 
     /// Rules 61 and 62: white space, and the byte order mark.
     static func isSpace(_ scalar: UInt32) -> Bool {
-        switch scalar {
-        case 0x09...0x0D, 0x20, 0x85, 0xA0, 0x1680, 0x180E, 0x2000...0x200B, 0x2028, 0x2029, 0x202F, 0x205F, 0x3000,
+        if scalar < 0x80 { return scalar == 0x20 || (0x09...0x0D).contains(scalar) }
+        return switch scalar {
+        case 0x85, 0xA0, 0x1680, 0x180E, 0x2000...0x200B, 0x2028, 0x2029, 0x202F, 0x205F, 0x3000,
             0xFEFF:
             true
         default: false
@@ -56,6 +58,11 @@ enum NameCharacters {
     static func wordEnd(in bytes: [UInt8], from offset: Int) -> Int {
         var end = offset
         while end < bytes.count {
+            if bytes[end] < 0x80 {
+                guard isPart(UInt32(bytes[end])) else { break }
+                end += 1
+                continue
+            }
             let scalar = scalar(in: bytes, at: end)
             guard isPart(scalar.value) else { break }
             end += scalar.length

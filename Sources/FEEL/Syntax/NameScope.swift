@@ -27,10 +27,50 @@ public struct NameScope: Sendable {
 /// A set of names, searched by the pieces they are made of.
 struct NameTrie: Sendable {
     private struct Node: Sendable {
-        var children: [String: Int] = [:]
+        var children = Children()
         /// Normalised spelling, while `count` declarations of it are in sight.
         var name: String?
         var count = 0
+    }
+
+    /// Nodes by piece, found without a string being made: by the length and the first seven bytes of
+    /// the piece, then by the rest of it.
+    private struct Children: Sendable {
+        private var heads: [UInt64] = []
+        private var entries: [(piece: [UInt8], node: Int)] = []
+
+        private static func head(_ piece: ArraySlice<UInt8>) -> UInt64 {
+            var head = UInt64(truncatingIfNeeded: piece.count)
+            for byte in piece.prefix(7) { head = head << 8 | UInt64(byte) }
+            return head
+        }
+
+        subscript(piece: ArraySlice<UInt8>) -> Int? {
+            let head = Children.head(piece)
+            var place = firstPlace(of: head)
+            while place < heads.count, heads[place] == head {
+                if piece.count <= 7 || entries[place].piece.elementsEqual(piece) { return entries[place].node }
+                place += 1
+            }
+            return nil
+        }
+
+        mutating func insert(_ piece: ArraySlice<UInt8>, _ node: Int) {
+            let head = Children.head(piece)
+            let place = firstPlace(of: head)
+            heads.insert(head, at: place)
+            entries.insert((Array(piece), node), at: place)
+        }
+
+        private func firstPlace(of head: UInt64) -> Int {
+            var low = 0
+            var high = heads.count
+            while low < high {
+                let middle = (low + high) / 2
+                if heads[middle] < head { low = middle + 1 } else { high = middle }
+            }
+            return low
+        }
     }
 
     private var nodes = [Node()]
@@ -57,10 +97,10 @@ struct NameTrie: Sendable {
 
     private mutating func node(of name: String, creating: Bool) -> Int? {
         let bytes = Array(name.utf8)
-        var pieces: [String] = []
+        var pieces: [ArraySlice<UInt8>] = []
         var offset = 0
         while let piece = NameCharacters.piece(in: bytes, from: offset) {
-            pieces.append(String(decoding: bytes[piece.start..<piece.end], as: UTF8.self))
+            pieces.append(bytes[piece.start..<piece.end])
             offset = piece.end
             if pieces.count > NameTrie.longestName { return nil }
         }
@@ -71,7 +111,7 @@ struct NameTrie: Sendable {
                 node = child
             } else if creating {
                 nodes.append(Node())
-                nodes[node].children[piece] = nodes.count - 1
+                nodes[node].children.insert(piece, nodes.count - 1)
                 node = nodes.count - 1
             } else {
                 return nil
@@ -98,8 +138,7 @@ struct NameTrie: Sendable {
         var start: Int?
         var count = 0
         while let piece = NameCharacters.piece(in: bytes, from: end) {
-            guard let child = nodes[node].children[String(decoding: bytes[piece.start..<piece.end], as: UTF8.self)]
-            else { break }
+            guard let child = nodes[node].children[bytes[piece.start..<piece.end]] else { break }
             node = child
             end = piece.end
             count += 1

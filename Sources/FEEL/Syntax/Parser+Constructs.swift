@@ -327,7 +327,7 @@ extension Parser {
         var end = token.span.end
         if let known = Parser.standardTypes.longestMatch(in: lexer.bytes, at: start) { end = known.end }
         while let piece = NameCharacters.piece(in: lexer.bytes, from: end) {
-            if piece.kind == .word, Keyword(rawValue: spelled(Span(piece.start, piece.end))) == nil {
+            if piece.kind == .word, keyword(Span(piece.start, piece.end)) == nil {
                 end = piece.end
             } else if piece.kind == .symbol, lexer.bytes[piece.start] == UInt8(ascii: "."),
                 let next = NameCharacters.piece(in: lexer.bytes, from: piece.end), next.kind == .word

@@ -43,7 +43,7 @@ extension Parser {
     private func endOfWords(from offset: Int) -> Int {
         var end = offset
         while let piece = NameCharacters.piece(in: lexer.bytes, from: end), piece.kind == .word,
-            Keyword(rawValue: spelled(Span(piece.start, piece.end))) == nil
+            keyword(Span(piece.start, piece.end)) == nil
         {
             end = piece.end
         }

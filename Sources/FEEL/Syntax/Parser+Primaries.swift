@@ -161,7 +161,7 @@ extension Parser {
     func beginsOpenRange() -> Bool {
         switch peek().kind {
         case .number, .string, .temporal, .symbol(.minus), .symbol(.leftParenthesis), .symbol(.ellipsis): true
-        case .word: Keyword(rawValue: spelled(peek().span)).map { $0 == .null } ?? true
+        case .word: keyword(peek().span).map { $0 == .null } ?? true
         default: false
         }
     }
@@ -219,7 +219,7 @@ extension Parser {
         case .symbol(let symbol):
             return ![.leftParenthesis, .leftBracket, .leftBrace, .minus, .question].contains(symbol)
         case .word:
-            switch Keyword(rawValue: spelled(peek().span)) {
+            switch keyword(peek().span) {
             case .and, .or, .between, .in, .instance, .then, .else, .return, .satisfies: return true
             default: return false
             }

@@ -142,7 +142,7 @@ public struct Parser {
 
     /// The keyword that the token is, if it is one.
     var keyword: Keyword? {
-        token.kind == .word ? Keyword(rawValue: spelled(token.span)) : nil
+        token.kind == .word ? keyword(token.span) : nil
     }
 
     func isAt(_ word: Keyword) -> Bool { keyword == word }
@@ -152,6 +152,18 @@ public struct Parser {
         guard isAt(word) else { return false }
         advance()
         return true
+    }
+
+    /// The keyword that a part of the text is, if it is one: what is as long and begins alike is looked at.
+    func keyword(_ span: Span) -> Keyword? {
+        guard span.end > span.start, span.end <= lexer.bytes.count else { return nil }
+        switch (span.end - span.start, UnicodeScalar(lexer.bytes[span.start])) {
+        case (2, "i"), (2, "o"), (3, "a"), (3, "f"), (4, "t"), (4, "n"), (4, "e"), (4, "s"), (5, "f"), (5, "e"),
+            (6, "r"),
+            (7, "b"), (8, "i"), (8, "f"), (9, "s"):
+            return Keyword(rawValue: spelled(span))
+        default: return nil
+        }
     }
 
     /// The text of a span.

@@ -259,7 +259,12 @@ private struct Printer {
     }
 
     private mutating func call(_ callee: Expression, _ arguments: [Argument]) {
-        print(callee, .postfix)
+        // `(function)(x)` calls what has that name; without brackets it would begin a function.
+        if callee.kind == .name("function") {
+            text += "(function)"
+        } else {
+            print(callee, .postfix)
+        }
         separated(arguments, "(", ")") { printer, argument in
             if let name = argument.name { printer.text += "\(name.text): " }
             printer.print(argument.value, .construct)

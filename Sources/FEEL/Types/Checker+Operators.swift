@@ -24,11 +24,28 @@ extension Checker {
         if let type = result(of: name, leftType, rightType) {
             if name == .divide, case .number(let number) = right.kind, number == Number(0) {
                 report(.divisionByZero, at: span)
+            } else if let reason = failure(of: name, left, right) {
+                report(.failing(reason), at: span)
             }
             return type
         }
         report(.operands(name.rawValue, leftType, rightType), at: span)
         return .any
+    }
+
+    /// Why an operation on two literals gives null: what their types do not tell, a null, a zone.
+    private func failure(of name: ArithmeticOperator, _ left: Expression, _ right: Expression) -> Localized? {
+        guard let left = left.literalValue, let right = right.literalValue else { return nil }
+        let result =
+            switch name {
+            case .add: Value.add(left, right)
+            case .subtract: Value.subtract(left, right)
+            case .multiply: Value.multiply(left, right)
+            case .divide: Value.divide(left, right)
+            case .power: Value.power(left, right)
+            }
+        guard case .null(let reason?) = result, case .error(_, let message) = reason.kind else { return nil }
+        return message
     }
 
     /// - Returns: nil when no values of these types can be operated on.
@@ -172,6 +189,22 @@ extension Checker {
             // A value, equal to the input or a member of it.
             if case .list(let element) = input, element.isComparable(with: type) { return }
             compare(input, type, test.span)
+        }
+    }
+}
+
+extension Expression {
+    /// The value of a literal.
+    fileprivate var literalValue: Value? {
+        switch kind {
+        case .null: return .null
+        case .number(let number): return .number(number)
+        case .string(let text): return .string(text)
+        case .temporal(let text):
+            let value = Value(temporal: text, span)
+            // What is no date is reported as that.
+            return value.isNull ? nil : value
+        default: return nil
         }
     }
 }

@@ -1,3 +1,5 @@
+import Synchronization
+
 /// What the host knows of its own kinds of things.
 public protocol TypeEnvironment: Sendable {
     /// - Returns: `nil` when things of that kind have no such member.
@@ -21,8 +23,11 @@ public struct Scope: Sendable {
     }
 
     /// Of two with the same name, the later counts.
-    public var variables: [Variable]
-    public var types: any TypeEnvironment
+    public var variables: [Variable] { didSet { nameCache = NameCache() } }
+    public var types: any TypeEnvironment { didSet { nameCache = NameCache() } }
+    /// The names that an expression's text is searched for: found once, as many expressions are read in
+    /// one scope.
+    private(set) var nameCache = NameCache()
 
     public init(variables: [Variable], types: any TypeEnvironment) {
         self.variables = variables
@@ -31,6 +36,20 @@ public struct Scope: Sendable {
 
     /// Nothing but the built-in functions.
     public static let empty = Scope(variables: [], types: StandardTypes())
+}
+
+/// The names of one scope, once they were asked for.
+final class NameCache: Sendable {
+    private let names = Mutex<NameScope?>(nil)
+
+    func value(_ make: () -> NameScope) -> NameScope {
+        names.withLock { names in
+            if let names { return names }
+            let made = make()
+            names = made
+            return made
+        }
+    }
 }
 
 /// No types but those of the standard.

@@ -1,6 +1,6 @@
 import Diagnostics
 
-/// What can be wrong with names and types, as the messages say it: codes T001 to T019.
+/// What can be wrong with names and types, as the messages say it: codes T001 to T018.
 enum TypeProblem {
     case unknownName(String, nearest: String?)
     case unknownMember(String, of: FEELType, nearest: String?)
@@ -14,6 +14,8 @@ enum TypeProblem {
     case operands(String, FEELType, FEELType)
     case operand(String, FEELType)
     case divisionByZero
+    /// An operation on literals, with why it gives null.
+    case failing(Localized)
     case incomparable(FEELType, FEELType)
     case unordered(FEELType)
     case condition(String, FEELType)
@@ -44,6 +46,7 @@ enum TypeProblem {
             case .notTemporal: "015"
             case .unexpectedType: "016"
             case .divisionByZero: "017"
+            case .failing: "018"
             }
         return Code("T\(number)")
     }
@@ -51,7 +54,7 @@ enum TypeProblem {
     /// What the standard makes null without calling it an error is worth a warning.
     var severity: Severity {
         switch self {
-        case .logicalOperand, .condition, .divisionByZero: .warning
+        case .logicalOperand, .condition, .divisionByZero, .failing: .warning
         default: .error
         }
     }
@@ -95,6 +98,10 @@ enum TypeProblem {
                 fr: "« \(name) » ne s'applique pas à \(type.inFrench)",
                 en: "'\(name)' does not apply to \(type.inEnglish)")
         case .divisionByZero: Localized(fr: "division par zéro", en: "division by zero")
+        case .failing(let reason):
+            Localized(
+                fr: "l'opération donne toujours null : \(reason.fr)",
+                en: "the operation always gives null: \(reason.en)")
         case .incomparable(let left, let right):
             Localized(
                 fr: "\(left.inFrench) ne se compare pas à \(right.inFrench)",

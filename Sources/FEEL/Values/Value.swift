@@ -81,6 +81,8 @@ public struct Cause: Hashable, Sendable, Comparable {
         case contradiction
         /// A measure between two records was not taken.
         case unmeasured
+        /// What was stated holds no longer: it is older than it may be, and to be asked again.
+        case staleFact = "stale_fact"
         /// A question that nobody answered.
         case unanswered
         /// An input of an expression, declared unknown by its author.
@@ -129,7 +131,25 @@ public struct Causes: Hashable, Sendable {
     public func union(_ other: Causes) -> Causes {
         if other.isEmpty || other == self { return self }
         if isEmpty { return other }
+        // Most unions add nothing: parts of one expression depend on the same missing things.
+        if other.all.count <= all.count, contains(other) { return self }
+        if all.count < other.all.count, other.contains(self) { return other }
         return Causes(merging: all, other.all)
+    }
+
+    /// Whether all of a set's causes are among these.
+    private func contains(_ other: Causes) -> Bool {
+        var i = 0
+        for cause in other.all {
+            while i < all.count, all[i] != cause {
+                // Both are sorted: past its place, it is not there.
+                if cause < all[i] { return false }
+                i += 1
+            }
+            if i == all.count { return false }
+            i += 1
+        }
+        return true
     }
 
     /// Two sorted lists in one pass: unions are made at every operation on unknowns.
@@ -210,6 +230,12 @@ public struct Interval<Bound: Comparable & Hashable & Sendable>: Hashable, Senda
     public static func closed(_ lower: Bound, _ upper: Bound) -> Interval {
         Interval(lower: End(lower), upper: End(upper))
     }
+
+    public func holds(_ value: Bound) -> Bool {
+        if let lower, lower.isIncluded ? value < lower.value : value <= lower.value { return false }
+        if let upper, upper.isIncluded ? value > upper.value : value >= upper.value { return false }
+        return true
+    }
 }
 
 /// A list, plain (`membership` is nil), or one whose members are not all known.
@@ -281,11 +307,16 @@ public struct ContextValue: Sendable {
         self.entries = entries
     }
 
+    private func place(of key: String) -> Int? {
+        for index in entries.indices where entries[index].key.hasCodePoints(of: key) { return index }
+        return nil
+    }
+
     /// Keys compare by code points, not by canonical equivalence.
     public subscript(key: String) -> Value? {
-        get { entries.first { $0.key.utf8.elementsEqual(key.utf8) }?.value }
+        get { place(of: key).map { entries[$0].value } }
         set {
-            let index = entries.firstIndex { $0.key.utf8.elementsEqual(key.utf8) }
+            let index = place(of: key)
             switch (index, newValue) {
             case (let index?, let value?): entries[index].value = value
             case (let index?, nil): entries.remove(at: index)

@@ -13,7 +13,7 @@ extension Value {
         case (.null, .null): return true
         case (.null, _), (_, .null): return false
         case (.number(let a), .number(let b)): return a == b
-        case (.string(let a), .string(let b)): return a.utf8.elementsEqual(b.utf8)
+        case (.string(let a), .string(let b)): return a.hasCodePoints(of: b)
         case (.boolean(let a), .boolean(let b)): return a == b
         case (.list(let a), .list(let b)):
             if a.items.count != b.items.count { return false }
@@ -58,7 +58,7 @@ extension Value {
 
     /// UTF-8 keeps the order of code points.
     static func compareCodePoints(_ a: String, _ b: String) -> Int {
-        a.utf8.lexicographicallyPrecedes(b.utf8) ? -1 : a.utf8.elementsEqual(b.utf8) ? 0 : 1
+        a.hasCodePoints(of: b) ? 0 : a.utf8.lexicographicallyPrecedes(b.utf8) ? -1 : 1
     }
 
     /// False as soon as one is false; otherwise without answer when one has none.

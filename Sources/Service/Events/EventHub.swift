@@ -34,14 +34,34 @@ public final class EventHub: Sendable {
     @discardableResult
     public func publish(_ kind: String, _ json: JSONValue) -> Int64 {
         state.withLock { state in
-            state.last += 1
-            let event = Event(seq: state.last, kind: kind, json: json)
-            state.held.append(event)
-            // Trimmed by halves, so that an event costs one move on average.
-            if state.held.count >= 2 * capacity { state.held.removeFirst(state.held.count - capacity) }
-            for reader in state.readers.values { reader.yield(event) }
+            publish(Event(seq: state.last + 1, kind: kind, json: json), &state)
             return state.last
         }
+    }
+
+    /// Publishes an event that has its number, above all those before it.
+    public func publish(_ event: Event) {
+        state.withLock { publish(event, &$0) }
+    }
+
+    /// Tells readers that something happened which nobody could keep.
+    public func publishGap() {
+        state.withLock { state in
+            let data = JSONValue.object([
+                .init("asked", .number(String(state.last))), .init("resumed_after", .number(String(state.last))),
+            ])
+            for reader in state.readers.values {
+                reader.yield(Event(seq: state.last, kind: Event.Kind.gap, json: data))
+            }
+        }
+    }
+
+    private func publish(_ event: Event, _ state: inout State) {
+        state.last = event.seq
+        state.held.append(event)
+        // Trimmed by halves, so that an event costs one move on average.
+        if state.held.count >= 2 * capacity { state.held.removeFirst(state.held.count - capacity) }
+        for reader in state.readers.values { reader.yield(event) }
     }
 
     /// Events after a cursor, then as they come; those to come only, without one.

@@ -29,7 +29,8 @@ enum Framing: Sendable {
 
 /// One reader's events, from the desk to the connection.
 ///
-/// The desk's stream is drained at once into a queue of bounded length; a reader that lets it fill
+/// What the desk kept before the reader came is read from it page by page, at the reader's pace. Its
+/// stream is drained at once into a queue of bounded length; a reader that lets it fill
 /// is told where it stood and dropped, so that it costs nobody anything and can resume.
 struct EventStream: Sendable {
     var desk: any Desk
@@ -42,9 +43,16 @@ struct EventStream: Sendable {
     ) async throws {
         let reason = Mutex("closed")
         let (queue, feed) = AsyncStream<Event>.makeStream(bufferingPolicy: .bufferingOldest(limits.eventsWaiting))
-        let source = await desk.events(after: cursor)
-        let pump = Task {
-            for await event in source {
+        // What was kept is written at the reader's pace; only what comes meanwhile waits for it.
+        var last = cursor ?? 0
+        if let cursor {
+            last = try await catchUp(after: cursor, &writer, channel)
+        }
+        let resumed = cursor.map { _ in last }
+        // The desk's stream belongs to this task: it ends, and the desk stops filling it, as soon as the reader is
+        // found not to follow, while what the reader has not taken may still wait to be written.
+        let pump = Task { [desk] in
+            for await event in await desk.events(after: resumed) {
                 if case .dropped = feed.yield(event) {
                     feed.finish()
                     return true
@@ -58,7 +66,6 @@ struct EventStream: Sendable {
             feed.finish()
         }
         defer { pump.cancel() }
-        var last = cursor ?? 0
         try await withGracefulShutdownHandler {
             for await event in queue {
                 try await write(event, &writer, channel)
@@ -80,6 +87,20 @@ struct EventStream: Sendable {
             ]))
         try await write(end, &writer, channel)
         try await writer.finish(nil)
+    }
+
+    /// - Returns: The number of the last event written; `cursor` when there was none.
+    private func catchUp(
+        after cursor: Int64, _ writer: inout some ResponseBodyWriter, _ channel: any Channel
+    ) async throws -> Int64 {
+        var last = cursor
+        while !Task.isShuttingDownGracefully {
+            let page = await desk.keptEvents(after: last, limit: 256)
+            guard let end = page.last else { break }
+            for event in page { try await write(event, &writer, channel) }
+            last = end.seq
+        }
+        return last
     }
 
     private func write(

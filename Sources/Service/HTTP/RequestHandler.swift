@@ -15,6 +15,7 @@ struct RequestHandler: Sendable {
     var limits: Limits
     var version: String
     var logger: Logger
+    let counts = RequestCounts()
 
     func respond(
         to request: Request, _ writer: consuming ResponseWriter, _ channel: any Channel, peer: Peer?
@@ -74,12 +75,16 @@ struct RequestHandler: Sendable {
             return refuse(400, first, request, peer, with: Array(refused.dropFirst()))
         }
         switch (route.access, route.answer) {
-        case (.write, _):
-            if let refusal = permission.refusal(of: peer) { return refuse(403, refusal, request, peer) }
+        case (.answer, _), (.validate, _), (.administer, _):
+            if let refusal = permission.refusal(of: peer, asking: route.access) {
+                return refuse(403, refusal, request, peer)
+            }
             guard let peer else { return refuse(403, AccessDiagnostic.unknownPeer, request, peer) }
             return .write(route, peer)
         case (.read, .stream):
             return stream(parameters, request, peer)
+        case (.read, .metrics):
+            return .reply(await metrics(), HTTPFields())
         case (.read, .document):
             if route.name == .openapi {
                 return .reply(Reply(body: OpenAPI.document(version: version)), HTTPFields())
@@ -121,8 +126,11 @@ struct RequestHandler: Sendable {
             return .failure(413, AccessDiagnostic.bodyTooLarge(limit: limits.body))
         }
         let bytes: ByteBuffer
+        PeeredChannel.deadline?.start(limits.bodyTime)
         do {
             bytes = try await request.body.collect(upTo: limits.body)
+            // From here on it is the desk that takes its time.
+            PeeredChannel.deadline?.stop()
         } catch is NIOTooManyBytesError {
             return .failure(413, AccessDiagnostic.bodyTooLarge(limit: limits.body))
         } catch {
@@ -152,9 +160,10 @@ struct RequestHandler: Sendable {
         _ reply: Reply, _ fields: HTTPFields, to request: Request, _ writer: consuming ResponseWriter,
         _ channel: any Channel
     ) async throws {
+        counts.count(Route.at(path: request.uri.path).first?.name, reply.status)
         let bytes = reply.bytes
         var head = HTTPResponse(status: .init(code: reply.status), headerFields: fields)
-        head.headerFields[.contentType] = "application/json"
+        head.headerFields[.contentType] = reply.contentType
         head.headerFields[.contentLength] = String(bytes.count)
         head.headerFields[.cacheControl] = "no-store"
         if request.method == .head { return try await writer.writeResponse(head) }

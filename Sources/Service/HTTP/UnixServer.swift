@@ -77,14 +77,21 @@ struct PeeredChannel: ServerChildChannel {
 
     /// The peer of the connection whose request is being answered.
     @TaskLocal static var peer: Peer?
+    @TaskLocal static var deadline: Deadline?
 
     private let http: HTTP1Channel
     private let accounts: Accounts
+    private let limits: Limits
+    private let crowd = Crowd()
 
     init(limits: Limits, accounts: Accounts, handler: RequestHandler) {
         self.accounts = accounts
+        self.limits = limits
         http = HTTP1Channel(
             responder: { request, writer, channel in
+                // Its head has come; a body has a time of its own.
+                Self.deadline?.stop()
+                defer { Self.deadline?.start(limits.idle) }
                 try await handler.respond(to: request, writer, channel, peer: Self.peer)
             },
             configuration: .init(
@@ -109,8 +116,21 @@ struct PeeredChannel: ServerChildChannel {
     }
 
     func handle(value: Value, logger: Logger) async {
+        let uid = value.peer?.uid
+        if let uid, !crowd.enter(uid, limit: limits.connectionsPerAccount) {
+            logger.info("too many connections", metadata: ["peer": "\(value.peer?.name ?? "?")"])
+            // Let go of without it, NIO's asynchronous channel would end the process.
+            try? await value.http.executeThenClose { _, _ in }
+            return
+        }
+        defer { if let uid { crowd.leave(uid) } }
+        let deadline = Deadline(value.channel)
+        deadline.start(limits.idle)
+        defer { deadline.stop() }
         await Self.$peer.withValue(value.peer) {
-            await http.handle(value: value.http, logger: logger)
+            await Self.$deadline.withValue(deadline) {
+                await http.handle(value: value.http, logger: logger)
+            }
         }
     }
 

@@ -13,7 +13,8 @@ struct Outcome {
     /// The output as JSON.
     func json(sourceLocation: SourceLocation = #_sourceLocation) throws -> JSONValue {
         try #require(
-            try? JSONValue.parse(Array(output.utf8)), "not JSON: \(output.prefix(400))\(error)",
+            try? JSONValue.parse(Array(output.utf8), limits: JSONLimits(size: .max)),
+            "not JSON: \(output.prefix(400))\(error)",
             sourceLocation: sourceLocation)
     }
 
@@ -45,9 +46,8 @@ final class Program: Sendable {
         posix_spawn_file_actions_addopen(&actions, 0, log + ".in", O_RDONLY, 0)
         posix_spawn_file_actions_addopen(&actions, 1, outputPath, O_WRONLY | O_CREAT | O_TRUNC, 0o644)
         posix_spawn_file_actions_addopen(&actions, 2, errorPath, O_WRONLY | O_CREAT | O_TRUNC, 0o644)
-        var arguments: [UnsafeMutablePointer<CChar>?] = (
-            ["env", "-C", folder, path] + arguments
-        ).map { strdup($0) } + [nil]
+        var arguments: [UnsafeMutablePointer<CChar>?] =
+            (["env", "-C", folder, path] + arguments).map { strdup($0) } + [nil]
         var variables: [UnsafeMutablePointer<CChar>?] = environment.map { strdup("\($0)=\($1)") } + [nil]
         defer { for copy in arguments + variables { free(copy) } }
         var pid: pid_t = 0

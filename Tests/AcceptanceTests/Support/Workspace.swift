@@ -45,10 +45,13 @@ final class Workspace: Sendable {
     }
 
     /// Any program, to its end.
+    ///
+    /// - Parameter patience: Seconds after which it counts as hung.
     func run(
-        _ program: String, _ arguments: [String], input: String = "", environment more: [String: String] = [:]
+        _ program: String, _ arguments: [String], input: String = "", environment more: [String: String] = [:],
+        patience: Double = 60
     ) throws -> Outcome {
-        try start(program, arguments, input: input, environment: more).wait()
+        try start(program, arguments, input: input, environment: more).wait(within: patience)
     }
 
     func start(
@@ -77,7 +80,7 @@ final class Workspace: Sendable {
 
     /// `curl --unix-socket …`.
     func curl(_ arguments: String...) throws -> Outcome {
-        try run("curl", ["-sS", "--max-time", "20", "--unix-socket", socket] + arguments)
+        try run("curl", ["-sS", "--max-time", "240", "--unix-socket", socket] + arguments)
     }
 
     // MARK: Files
@@ -87,6 +90,8 @@ final class Workspace: Sendable {
     func read(_ name: String) throws -> String {
         try #require(Files.read(file(name)), "cannot read \(name)")
     }
+
+    func write(_ name: String, _ text: String) throws { try Files.write(file(name), text) }
 
     /// Replaces a text that stands once in a file.
     func edit(
@@ -107,7 +112,8 @@ final class Workspace: Sendable {
         let daemon = try start(
             Place.maillaged,
             [
-                "--rules", path + "/rules", "--policies", path + "/policies", "--territory", territory ?? self.territory,
+                "--rules", path + "/rules", "--policies", path + "/policies", "--territory",
+                territory ?? self.territory,
                 "--state", path + "/state", "--socket", socket, "--lang", "en",
             ] + arguments)
         try eventually("a daemon that answers") {

@@ -1,0 +1,78 @@
+import ArgumentParser
+import Diagnostics
+import Glibc
+
+/// Verbs over the store's file are the daemon program's: it alone knows the file. These hand over to it.
+struct DaemonProgram {
+    let terminal: Terminal
+
+    /// Becomes `maillaged VERB …`, found beside this program, else in the path.
+    ///
+    /// - Throws: `ExitCode` when there is none.
+    func become(_ arguments: [String]) throws {
+        var bytes = [CChar](repeating: 0, count: 4096)
+        let count = readlink("/proc/self/exe", &bytes, bytes.count - 1)
+        let own = String(decoding: bytes.prefix(max(0, count)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        let beside = own.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
+        var list: [UnsafeMutablePointer<CChar>?] = (["maillaged"] + arguments).map { strdup($0) } + [nil]
+        defer { for copy in list { free(copy) } }
+        execv("\(beside)/maillaged", &list)
+        execvp("maillaged", &list)
+        terminal.print([
+            Diagnostic(
+                "A065",
+                Localized(fr: "le programme « maillaged » est introuvable", en: "the program 'maillaged' is not found"),
+                help: Localized(
+                    fr: "l'installer à côté de « maillage »", en: "install it beside 'maillage'"))
+        ])
+        throw Exit.unavailable
+    }
+}
+
+struct StateOptions: ParsableArguments {
+    @Option(help: both("Dossier d'état du démon.", "State folder of the daemon.")) var state: String?
+    @Option(help: both("Langue : fr ou en.", "Language: fr or en.")) var lang: Language?
+
+    var terminal: Terminal { Terminal(language: lang ?? Terminal.localeLanguage) }
+    var arguments: [String] {
+        (state.map { ["--state", $0] } ?? []) + ["--lang", terminal.language.rawValue]
+    }
+}
+
+struct Export: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: both(
+            "Écrire la base en fichiers texte, pendant que le démon sert ; l'empreinte de l'export est affichée.",
+            "Write the store as text files, while the daemon serves; the export's hash is printed."),
+        aliases: ["exporter"])
+
+    @Argument(help: both("Dossier à créer.", "Folder to make.")) var folder: String
+    @OptionGroup var state: StateOptions
+
+    func run() throws { try DaemonProgram(terminal: state.terminal).become(["export", folder] + state.arguments) }
+}
+
+struct Restore: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: both(
+            "Refaire une base d'un export, dans un dossier d'état qui n'en a pas.",
+            "Make a store from an export, in a state folder that has none."), aliases: ["restaurer"])
+
+    @Argument(help: both("Dossier de l'export.", "Folder of the export.")) var folder: String
+    @OptionGroup var state: StateOptions
+
+    func run() throws { try DaemonProgram(terminal: state.terminal).become(["restore", folder] + state.arguments) }
+}
+
+struct Backup: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: both(
+            "Copier la base en un fichier, pendant que le démon sert.",
+            "Copy the store to a file, while the daemon serves."
+        ), aliases: ["sauvegarder"])
+
+    @Argument(help: both("Fichier à créer.", "File to make.")) var file: String
+    @OptionGroup var state: StateOptions
+
+    func run() throws { try DaemonProgram(terminal: state.terminal).become(["backup", file] + state.arguments) }
+}
