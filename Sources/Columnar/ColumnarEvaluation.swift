@@ -18,7 +18,9 @@ public final class ColumnarEvaluation {
     /// By rule in columns, by its subject's row: cells that columns do not say.
     var exceptions: [String: [Int: Cell]] = [:]
     /// Territories whose cells that columns do not say are there.
-    private(set) var filled: Set<Int> = []
+    var filled: Set<Int> = []
+    /// Attributes whose columns this evaluation changed: the world it was made of keeps its own.
+    var owned: Set<Plan.Slot> = []
     /// By rule, by territory: cells of rules, or of territories, that columns do not say.
     var general: [String: [Int: [Cell]]] = [:]
     lazy var dependencies = Dependencies(columns.plan)

@@ -1,6 +1,6 @@
 /// Evaluates the nodes of a plan for territories, one at a time: the work and the scratch of one thread.
 final class Worker {
-    let world: ColumnarWorld
+    var world: ColumnarWorld
     let columns: ResultColumns
     private let machine: Machine
     private let slots: UnsafeBufferPointer<Machine.Slot>
