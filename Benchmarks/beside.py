@@ -15,6 +15,8 @@ import statistics
 import subprocess
 import sys
 
+from country import Country
+
 FRENCH = next((os.environ[k] for k in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(k)), "").startswith("fr")
 TABLES = ("first", "unique", "collect")
 # Absent cells: nulls with a cause, unknown values with a cause. The slower of the two is what counts.
@@ -45,7 +47,7 @@ PEERS = {
     ),
     "c": (None, {"w1": lambda d: d["wall_evals_per_s"], "w2": lambda d: per_table(d, "rowscan_dec_per_s")}),
 }
-# A workload: what Maillage's own figures make of it. Further ones (w3, w4) add a line here and one in each peer.
+# A workload: what Maillage's own figures make of it. Those of the country are in country.py.
 OWN = {
     "w1": lambda f: min(f[f"w1.{a}.batch_wall"] for a in ABSENCES),
     "w2": lambda f: {t: min(f[f"w2.{a}.{t}_wall"] for a in ABSENCES) for t in TABLES},
@@ -102,6 +104,7 @@ def commands(peers, python, data):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--bench", required=True)
+    parser.add_argument("--country", help="the benchmark product that evaluates the country (W3, W4)")
     parser.add_argument("--peers", default="")
     parser.add_argument("--passes", type=int, default=3)
     parser.add_argument("--records", type=int, default=1_000_000)
@@ -112,6 +115,12 @@ def main():
     others = commands(options.peers, f"{venv}/bin/python", data)
     bench = [options.bench, "--json", "--records", str(options.records), "--data", data]
     own, rates, broken = [], {key: [] for key in others}, []
+    country = None
+    if options.country:
+        country = Country(options.country, options.peers, f"{venv}/bin/python", data)
+        if country.missing():
+            say(f"W3 et W4 laissés de côté : il manque {country.missing()}", f"W3 and W4 left out: {country.missing()} not there")
+            country = None
     for number in range(options.passes):
         say(
             f"passe {number + 1} sur {options.passes}, charge {os.getloadavg()[0]:.1f}",
@@ -130,9 +139,13 @@ def main():
                 say(f"{key[0]} {key[1]} a échoué : {why}", f"{key[0]} {key[1]} failed: {why}")
             else:
                 rates[key].append(PEERS[key[0]][1][key[1]](found))
+        if country:
+            country.one_pass()
+    if country:
+        country.changed_thresholds()
     figures = {name: statistics.median(f[name] for f in own) for name in own[0]}
     rates = {key: values for key, values in rates.items() if values}
-    result, missed = summary(figures, rates)
+    result, missed = summary(figures, rates, country)
     if options.out:
         with open(options.out, "w") as file:
             json.dump({"own": own, "others": {" ".join(k): v for k, v in rates.items()}, "result": result}, file, indent=1)
@@ -147,7 +160,7 @@ def median(values):
     return statistics.median(values)
 
 
-def summary(figures, rates):
+def summary(figures, rates, country=None):
     """Prints the comparison. Returns it as one object, and whether a target is missed."""
     result, missed = {}, False
 
@@ -190,6 +203,14 @@ def summary(figures, rates):
         limit = AT_MOST.get(name)
         shown = f"{value:10.1f}" if value < 1e5 else f"{value / 1e6:10.2f} M/s"
         judge(name, shown, None if limit is None else value <= limit)
+    if country:
+        found, lines = country.summary()
+        for name, value in found.items():
+            result[name] = value if isinstance(value, bool) else float(f"{value:.4g}")
+        for line in lines:
+            judge(*line)
+        for what, bad in country.wrong:
+            print(what, str(bad)[:400], file=sys.stderr)
     return result, missed
 
 

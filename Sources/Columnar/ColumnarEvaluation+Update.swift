@@ -44,7 +44,9 @@ extension ColumnarEvaluation {
         let territory = table.territory(of: row)
         let coded = value.flatMap { code($0, type) }
         // What a column does not say stands in the territory's facts.
-        if coded == nil, value != nil, world.bases[territory] == nil { world.bases[territory] = world.base(of: territory) }
+        if coded == nil, value != nil, world.bases[territory] == nil {
+            world.bases[territory] = world.base(of: territory)
+        }
         if let base = world.bases[territory] {
             world.bases[territory] = base.stating(
                 value, of: attribute, in: RecordID(kind: kind, key: table.keys[row]), source: world.source)
@@ -75,7 +77,9 @@ extension ColumnarEvaluation {
         guard filled.remove(territory) != nil else { return }
         for rule in general.keys { general[rule]?[territory] = nil }
         for (id, cells) in exceptions where !cells.isEmpty {
-            guard let kind = columns.plan.rules[id]?.kind, let rows = world.tables[kind]?.own(territory) else { continue }
+            guard let kind = columns.plan.rules[id]?.kind, let rows = world.tables[kind]?.own(territory) else {
+                continue
+            }
             for row in rows { exceptions[id]?[row] = nil }
         }
     }
@@ -95,26 +99,25 @@ extension ColumnarEvaluation {
         var waiting = Waiting(columns.nodes.count)
         wake(slot, row, territory, &waiting)
         while let (node, rows) = waiting.next() {
-            switch columns.nodes[node] {
-            case .rule(let code, let rule):
-                guard let column = columns.results[rule.slot] else { continue }
+            let step = dependencies.steps[node]
+            guard let column = columns.results[step.slot] else { continue }
+            if let code = step.rule {
                 for row in rows {
                     let before = column[row]
-                    worker.evaluate(code, slot: rule.slot, row, territory)
-                    update.ran.append(Changed(rule: rule.rule.id, row: row))
+                    worker.evaluate(code, slot: step.slot, row, territory)
+                    update.ran.append(Changed(rule: step.id, row: row))
                     guard column[row] != before else { continue }
-                    update.changed.append(Changed(rule: rule.rule.id, row: row))
-                    wake(rule.slot, row, territory, &waiting)
+                    update.changed.append(Changed(rule: step.id, row: row))
+                    wake(step.slot, row, territory, &waiting)
                 }
-            case .aggregate(let code, let slot, _):
+            } else if let code = step.aggregate, !code.isSecond {
                 // The other of two figures of the same pairs is worked out along with the first.
-                guard !code.isSecond, let column = columns.results[slot] else { continue }
                 if waiting.regrouped.remove(code.source) != nil { worker.group(code.source, territory) }
                 let twin = code.twin.flatMap { columns.results[$0] }
                 for row in rows {
                     let (before, twinBefore) = (column[row], twin?[row])
-                    worker.evaluate(code, slot: slot, row, territory)
-                    if column[row] != before { wake(slot, row, territory, &waiting) }
+                    worker.evaluate(code, slot: step.slot, row, territory)
+                    if column[row] != before { wake(step.slot, row, territory, &waiting) }
                     if let twin, let place = code.twin, twin[row] != twinBefore {
                         wake(place, row, territory, &waiting)
                     }
@@ -125,21 +128,20 @@ extension ColumnarEvaluation {
     }
 
     /// Has the nodes that read a cell wait for their turn.
-    private func wake(
-        _ slot: Int, _ row: Int, _ territory: Int, _ waiting: inout Waiting
-    ) {
+    private func wake(_ slot: Int, _ row: Int, _ territory: Int, _ waiting: inout Waiting) {
+        var (source, subjects): (Int, [Int]) = (-1, [])
         for reader in dependencies.readers[slot] {
-            let (kind, source): (String, Int?) =
-                switch columns.nodes[reader.node] {
-                case .rule(_, let rule): (rule.kind, nil)
-                case .aggregate(let code, _, let kind): (kind, code.source)
+            switch reader.reach {
+            case .own: waiting.add(reader.node, row)
+            case .elements:
+                // Figures over one source stand side by side.
+                if reader.source != source {
+                    (source, subjects) = (reader.source, worker.subjects(of: row, reader.source, territory))
                 }
-            switch (reader.reach, source) {
-            case (.own, _): waiting.add(reader.node, row)
-            case (.elements, let source?):
-                for subject in worker.subjects(of: row, source, territory) { waiting.add(reader.node, subject) }
-            default:
-                if reader.reach == .grouping, let source { waiting.regrouped.insert(source) }
+                for subject in subjects { waiting.add(reader.node, subject) }
+            case .grouping, .anywhere:
+                if reader.reach == .grouping { waiting.regrouped.insert(reader.source) }
+                let kind = dependencies.steps[reader.node].kind
                 for subject in world.tables[kind]?.own(territory) ?? 0..<0 { waiting.add(reader.node, subject) }
             }
         }
@@ -149,24 +151,32 @@ extension ColumnarEvaluation {
     private struct Waiting {
         /// Sources whose groups are no longer the same.
         var regrouped: Set<Int> = []
-        private var rows: [[Int]]
+        /// By node: the place in `rows`; -1 for a node that does not wait.
+        private var places: [Int32]
+        private var rows: [[Int]] = []
         private var first: Int
 
         init(_ nodes: Int) {
-            rows = [[Int]](repeating: [], count: nodes)
+            places = [Int32](repeating: -1, count: nodes)
             first = nodes
         }
 
         mutating func add(_ node: Int, _ row: Int) {
-            if !rows[node].contains(row) { rows[node].append(row) }
+            if places[node] < 0 {
+                places[node] = Int32(rows.count)
+                rows.append([row])
+            } else if !rows[Int(places[node])].contains(row) {
+                rows[Int(places[node])].append(row)
+            }
             first = min(first, node)
         }
 
         mutating func next() -> (Int, [Int])? {
-            while first < rows.count {
-                if !rows[first].isEmpty {
-                    defer { rows[first] = [] }
-                    return (first, rows[first])
+            while first < places.count {
+                let place = places[first]
+                if place >= 0 {
+                    places[first] = -1
+                    return (first, rows[Int(place)])
                 }
                 first += 1
             }
@@ -177,7 +187,8 @@ extension ColumnarEvaluation {
 
 extension FactBase {
     /// The same facts, but for one attribute of a record, of which one source states a value, or none.
-    fileprivate func stating(_ value: FactValue?, of attribute: String, in record: RecordID, source: String) -> FactBase {
+    fileprivate func stating(_ value: FactValue?, of attribute: String, in record: RecordID, source: String) -> FactBase
+    {
         var records = records
         records[record, default: [:]][attribute] = value.map {
             [Fact(record: record, attribute: attribute, value: $0, source: source)]

@@ -23,7 +23,7 @@ public final class ColumnarEvaluation {
     var owned: Set<Plan.Slot> = []
     /// By rule, by territory: cells of rules, or of territories, that columns do not say.
     var general: [String: [Int: [Cell]]] = [:]
-    lazy var dependencies = Dependencies(columns.plan)
+    lazy var dependencies = Dependencies(columns)
     let worker: Worker
 
     /// - Parameters:

@@ -15,6 +15,26 @@ struct Dependencies {
     struct Reader: Hashable {
         var node: Int
         var reach: Reach
+        /// The source of an aggregate; -1 for a rule.
+        var source: Int
+    }
+
+    /// A node where it does not move: copying one with its programs costs more than running it.
+    final class Step: Sendable {
+        let kind: String
+        let slot: Int
+        let rule: Code?
+        let id: String
+        let aggregate: ResultColumns.AggregateCode?
+
+        init(_ node: ResultColumns.Node) {
+            switch node {
+            case .rule(let code, let plan):
+                (kind, slot, rule, id, aggregate) = (plan.kind, plan.slot, code, plan.rule.id, nil)
+            case .aggregate(let code, let slot, let kind):
+                (self.kind, self.slot, rule, id, aggregate) = (kind, slot, nil, "", code)
+            }
+        }
     }
 
     /// By slot.
@@ -22,37 +42,47 @@ struct Dependencies {
     /// By kind and name: the slot of an attribute.
     private(set) var slots: [Plan.Slot: Int] = [:]
 
-    init(_ plan: Plan) {
+    /// By node.
+    let steps: [Step]
+
+    init(_ columns: ResultColumns) {
+        let plan = columns.plan
+        steps = columns.nodes.map { Step($0) }
         readers = plan.slots.map { _ in [] }
         for (index, slot) in plan.slots.enumerated() { slots[slot] = index }
-        func add(_ program: Program, _ node: Int, _ reach: Reach) {
+        func add(_ program: Program, _ node: Int, _ reach: Reach, _ source: Int) {
             let gathered = program.gatheredSlots
             for slot in program.slots {
                 let reader = Reader(
-                    node: node, reach: reach != .grouping && gathered.contains(slot) ? .anywhere : reach)
+                    node: node, reach: reach != .grouping && gathered.contains(slot) ? .anywhere : reach, source: source
+                )
                 if !readers[slot].contains(reader) { readers[slot].append(reader) }
             }
         }
         for (index, node) in plan.nodes.enumerated() {
             switch node {
-            case .rule(let rule): add(rule.program, index, .own)
+            case .rule(let rule): add(rule.program, index, .own, -1)
             case .aggregate(let aggregate, _):
                 let source = plan.sources[aggregate.source]
-                for program in [source.elementKey, source.subjectKey] { program.map { add($0, index, .grouping) } }
-                aggregate.condition.map { add($0, index, .elements) }
+                for program in [source.elementKey, source.subjectKey] {
+                    program.map { add($0, index, .grouping, aggregate.source) }
+                }
+                aggregate.condition.map { add($0, index, .elements, aggregate.source) }
                 switch aggregate.operation {
                 case .count: break
                 case .countOf(let program), .sum(let program), .least(let program), .greatest(let program),
                     .distinct(let program, _),
                     .parents(let program, _, _, _):
-                    add(program, index, .elements)
+                    add(program, index, .elements, aggregate.source)
                 case .sumOverDistinct(let reference, _, let value):
-                    add(reference, index, .elements)
-                    for slot in value.slots { readers[slot].append(Reader(node: index, reach: .anywhere)) }
+                    add(reference, index, .elements, aggregate.source)
+                    for slot in value.slots {
+                        readers[slot].append(Reader(node: index, reach: .anywhere, source: aggregate.source))
+                    }
                 case .pairs(let test, _):
                     for program in test.equal + [test.different, test.distance?.x, test.distance?.y].compactMap({ $0 })
                     {
-                        add(program, index, .elements)
+                        add(program, index, .elements, aggregate.source)
                     }
                 }
             }

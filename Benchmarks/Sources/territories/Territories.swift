@@ -7,9 +7,10 @@ import Intake
 import Packs
 import World
 
-/// Evaluates the pack of a folder over the tables of the common workload, and prints one line of JSON.
+/// Evaluates the pack of a folder over the tables of the common workload, and prints one line of JSON; with `--updates`,
+/// that of what each of the workload's changes of one fact takes afterwards.
 ///
-///     territories --pack FOLDER --data FOLDER [--scale 1|10|100] [--jobs N] [--repeat N] [--updates N]
+///     territories --pack FOLDER --data FOLDER [--scale 1|10|100] [--jobs N] [--repeat N] [--updates yes]
 @main
 struct Territories {
     static func main() throws {
@@ -47,6 +48,10 @@ struct Territories {
         }
         let unsaid = pack.rules.reduce(0) { $0 + evaluation.integers(of: $1.id).count { $0 == nil } }
         let checks = Checks(evaluation)
+        if option("--updates") != nil {
+            print(try Updates(evaluation, "\(data)/s\(scale)").run())
+            return
+        }
         print(
             """
             {"w3_s": \(times.sorted()[times.count / 2]), "w3_least_s": \(times.min() ?? 0), "load_s": \(loaded), \
