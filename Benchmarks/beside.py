@@ -15,6 +15,7 @@ import statistics
 import subprocess
 import sys
 
+import writes
 from country import Country
 
 FRENCH = next((os.environ[k] for k in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(k)), "").startswith("fr")
@@ -105,6 +106,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--bench", required=True)
     parser.add_argument("--country", help="the benchmark product that evaluates the country (W3, W4)")
+    parser.add_argument("--daemon", help="the daemon's executable, to time writes on its socket")
     parser.add_argument("--peers", default="")
     parser.add_argument("--passes", type=int, default=3)
     parser.add_argument("--records", type=int, default=1_000_000)
@@ -143,9 +145,10 @@ def main():
             country.one_pass()
     if country:
         country.changed_thresholds()
+    written = [writes.measure(options.daemon) for _ in range(options.passes)] if options.daemon else []
     figures = {name: statistics.median(f[name] for f in own) for name in own[0]}
     rates = {key: values for key, values in rates.items() if values}
-    result, missed = summary(figures, rates, country)
+    result, missed = summary(figures, rates, country, written)
     if options.out:
         with open(options.out, "w") as file:
             json.dump({"own": own, "others": {" ".join(k): v for k, v in rates.items()}, "result": result}, file, indent=1)
@@ -160,7 +163,7 @@ def median(values):
     return statistics.median(values)
 
 
-def summary(figures, rates, country=None):
+def summary(figures, rates, country=None, written=()):
     """Prints the comparison. Returns it as one object, and whether a target is missed."""
     result, missed = {}, False
 
@@ -211,6 +214,13 @@ def summary(figures, rates, country=None):
             judge(*line)
         for what, bad in country.wrong:
             print(what, str(bad)[:400], file=sys.stderr)
+    if written:
+        for name in written[0]:
+            put(name, median([w[name] for w in written]))
+        ratio = result["write_p99_us"] / result["commit_p99_us"]
+        put("write_over_commit", ratio)
+        judge("write, durable answer and event, p99", f"{result['write_p99_us']:10.0f} µs", None)
+        judge("sqlite commit, p99", f"{result['commit_p99_us']:10.0f} µs   × {ratio:.1f}", ratio < writes.TIMES_COMMIT)
     return result, missed
 
 
