@@ -25,7 +25,7 @@ FUZZ_SECONDS ?= 3600
 MAILLAGE_SHARED ?= $(abspath $(CURDIR)/../shared)
 export SWIFT STATE TERRITORY TERRITORIES SEED MAILLAGE_SHARED
 
-.PHONY: help run build install deb schemathesis test soak check compare units bench lint format conformance clean reset
+.PHONY: help run build install deb schemathesis test soak load check compare units bench lint format conformance clean reset
 
 help: ## what there is to make
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -50,9 +50,10 @@ test: ## build, check formats and files, compare with the independent computatio
 	@scripts/test
 
 soak: ## the long runs of tests that `make test` runs reduced
-	@MAILLAGE_SOAK=1 $(SWIFT) test --disable-xctest --filter 'ReplayTests|TrialsTests|KillLoopTests|AlertYearTests'
-	@"$$($(SWIFT) build --show-bin-path)/maillage" rules test --coverage --mutate
-	@FUZZ_SECONDS=$(FUZZ_SECONDS) scripts/fuzz
+	@FUZZ_SECONDS=$(FUZZ_SECONDS) scripts/soak
+
+load: ## the daemon under load beside nginx, where that is installed
+	@scripts/load
 
 check: ## rules, policies, imports and examples against their schemas
 	@"$$(scripts/requirements python)" Tests/Python/check_schemas.py

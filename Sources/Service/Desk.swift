@@ -3,6 +3,11 @@ public import Wire
 
 /// What the daemon serves: the socket's side knows no more of the engine than this.
 public protocol Desk: Sendable {
+    /// Grows with each change of what readers see; nil where no two answers need be the same.
+    ///
+    /// A reply that ``Wire/Reply/isShareable`` is the same for the same request while this is.
+    var version: UInt64? { get }
+
     /// A read, on an immutable state: it never waits for an evaluation.
     ///
     /// - Parameter parameters: Query items by name, already checked against the route's table.
@@ -34,6 +39,9 @@ public protocol Desk: Sendable {
 }
 
 extension Desk {
+    /// A desk that promises nothing.
+    public var version: UInt64? { nil }
+
     /// A desk that keeps no event.
     public func keptEvents(after cursor: Int64, limit: Int) async -> [Event] { [] }
 

@@ -56,6 +56,8 @@ actor DeskWriter {
     var held: [String: Held] = [:]
     /// What the store shows of each alert: it may change with the day alone.
     var alertStates: [String: [AlertKey: String]] = [:]
+    /// What the store would not take, and is offered again.
+    var late = Late()
     /// Called when there is something to tell.
     let onNotices: @Sendable () -> Void
 
@@ -140,15 +142,8 @@ actor DeskWriter {
         result.events.append(rulesEvent())
         logger.notice("rules live", metadata: ["hash": "\(loaded.hash)", "rules": "\(loaded.rules.count)"])
         record(.accepted, hash: loaded.hash, diagnostics)
-        do {
-            // Before the first evaluation by it: what a pack gave can be given again.
-            try store.keepPack(loaded.hash, files: files)
-            try store.rebuildCurrentRecords(loaded.vocabulary)
-        } catch {
-            logger.error(
-                "cannot keep the rules, or rebuild the current records",
-                metadata: ["error": "\(error.diagnostic.headline.en)"])
-        }
+        // Before the first evaluation by it: what a pack gave can be given again.
+        keep(loaded, files)
         // The vocabulary may read the same files otherwise.
         readFolders(configuration.territories, &result)
         for name in held.keys.sorted() where held[name]?.evaluation?.pack.hash != loaded.hash {
@@ -182,7 +177,7 @@ actor DeskWriter {
 
     // MARK: Folders
 
-    private func readFolders(_ folders: [String], _ result: inout Result) {
+    func readFolders(_ folders: [String], _ result: inout Result) {
         guard let pack else { return }
         for folder in folders.sorted() {
             let (description, diagnostics) = TerritoryFolder.read(
@@ -211,8 +206,11 @@ actor DeskWriter {
             try commit(sets, to: name, &result)
         } catch {
             logger.critical("cannot keep what a folder states", metadata: ["error": "\(error.diagnostic.headline.en)"])
+            late.folders.insert(folder)
+            comeBack()
             return
         }
+        late.folders.remove(folder)
         if sets.isEmpty, movedDate || held[name]?.evaluation == nil {
             evaluate(name, because: [], cause: nil, head: [.init("source", .string("folder"))], &result)
         } else if sets.isEmpty, said {
@@ -279,7 +277,10 @@ actor DeskWriter {
             guard !diagnostics.hasErrors, !description.territory.isEmpty else { throw DeskRefusal(422, diagnostics) }
             let name = description.territory
             let base = held[name]?.base ?? FactBase(territory: name)
-            if held[name] == nil { held[name] = Held(base: base, at: description.at) }
+            let isNew = held[name] == nil
+            if isNew { held[name] = Held(base: base, at: description.at) }
+            // A territory of which the store has nothing is none.
+            defer { if isNew, held[name]?.evaluation == nil { held[name] = nil } }
             let sets = description.changes(
                 against: base, author: author, reason: body["reason"]?.stringValue ?? "", recordedAt: clock.now())
             try commit(sets, to: name, &result)
@@ -303,7 +304,9 @@ actor DeskWriter {
         let name = try territory(body)
         let report = Importer.run(mapping, table: table, vocabulary: pack.vocabulary, territory: name)
         guard !report.diagnostics.hasErrors else { throw DeskRefusal(422, report.diagnostics) }
-        if held[name] == nil { held[name] = Held(base: FactBase(territory: name)) }
+        let isNew = held[name] == nil
+        if isNew { held[name] = Held(base: FactBase(territory: name)) }
+        defer { if isNew, held[name]?.evaluation == nil { held[name] = nil } }
         let base = held[name]?.base ?? FactBase(territory: name)
         if let set = report.changes(
             against: base, author: author, reason: body["reason"]?.stringValue ?? "", recordedAt: clock.now())
@@ -435,9 +438,12 @@ actor DeskWriter {
                     StoredCell(rule: $0.rule, subject: $0.subject, verdict: $0.verdict, value: $0.value)
                 }, cause: cause, at: snapshot.date, packHash: pack.hash, recordedAt: now, event: tells ? kept : nil
             ).event?.seq
+            late.outcomes[name] = nil
         } catch {
             // The journal holds the change: outcomes can always be recomputed.
             logger.error("cannot record transitions", metadata: ["error": "\(error.diagnostic.headline.en)"])
+            late.outcomes[name] = .some(cause)
+            comeBack()
         }
         result.reply = body
         if tells { result.events.append(event) }

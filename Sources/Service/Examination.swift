@@ -19,11 +19,13 @@ public enum Examination {
     ///   - state: The folder of the store.
     ///   - socket: The daemon's socket.
     ///   - zones: Where the machine keeps its time zones.
+    ///   - patience: How long the daemon has for its whole answer.
     public static func run(
-        state: String, socket: String, zones: String = "/usr/share/zoneinfo", clock: DeskClock = .system
+        state: String, socket: String, zones: String = "/usr/share/zoneinfo", clock: DeskClock = .system,
+        patience: Duration = .seconds(5)
     ) -> [Finding] {
         folder(state) + store(state + "/maillage.sqlite", clock) + [self.clock(clock)] + [self.zones(zones)]
-            + [self.socket(socket)]
+            + [self.socket(socket, patience)]
     }
 
     // MARK: Places
@@ -147,23 +149,27 @@ public enum Examination {
             "no time zones under '\(path)': midnight will be that of UTC", "apt install tzdata", "apt install tzdata")
     }
 
-    private static func socket(_ path: String) -> Finding {
+    private static func socket(_ path: String, _ patience: Duration) -> Finding {
         let descriptor = Glibc.socket(AF_UNIX, SocketKind.stream | SocketKind.closeOnExec, 0)
         guard descriptor >= 0 else {
             return fault("socket : \(systemMessage(errno))", "socket: \(systemMessage(errno))", "", "")
         }
         defer { close(descriptor) }
         // A daemon that hangs accepts, or leaves its queue full, and says nothing.
-        var patience = timeval(tv_sec: 5, tv_usec: 0)
-        for option in [SO_RCVTIMEO, SO_SNDTIMEO] {
-            setsockopt(descriptor, SOL_SOCKET, option, &patience, socklen_t(MemoryLayout<timeval>.size))
-        }
+        let end = ContinuousClock.now + patience
+        wait(at: descriptor, until: end)
         let status = withUnixAddress(path) { address, size in connect(descriptor, address, size) }
         let code = errno
         if status == 0 {
-            if answers(descriptor) { return good("le démon répond sur « \(path) »", "the daemon answers at '\(path)'") }
+            if answers(descriptor, until: end) {
+                return good("le démon répond sur « \(path) »", "the daemon answers at '\(path)'")
+            }
+        }
+        // The queue of one that does not accept is full: the call waits, and gives up.
+        if status == 0 || code == EAGAIN {
             return warning(
-                "le démon ne répond pas sur « \(path) » en 5 s", "no answer from the daemon at '\(path)' within 5 s",
+                "le démon ne répond pas sur « \(path) » en \(patience.components.seconds) s",
+                "no answer from the daemon at '\(path)' within \(patience.components.seconds) s",
                 "« journalctl -u maillaged », puis « systemctl restart maillaged »",
                 "'journalctl -u maillaged', then 'systemctl restart maillaged'")
         }
@@ -174,8 +180,17 @@ public enum Examination {
         return Finding(level: .warning, what: diagnostic.headline, remedy: diagnostic.help)
     }
 
-    /// Whether `GET /v1/status` is answered with 200.
-    private static func answers(_ descriptor: Int32) -> Bool {
+    /// Calls that wait at a socket give up at that moment.
+    private static func wait(at descriptor: Int32, until end: ContinuousClock.Instant) {
+        let (seconds, attoseconds) = max(.microseconds(1), end - .now).components
+        var patience = timeval(tv_sec: Int(seconds), tv_usec: Int(attoseconds / 1_000_000_000_000))
+        for option in [SO_RCVTIMEO, SO_SNDTIMEO] {
+            setsockopt(descriptor, SOL_SOCKET, option, &patience, socklen_t(MemoryLayout<timeval>.size))
+        }
+    }
+
+    /// Whether `GET /v1/status` is answered with 200 before that moment, however the bytes dribble.
+    private static func answers(_ descriptor: Int32, until end: ContinuousClock.Instant) -> Bool {
         let request = Array("GET /v1/status HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".utf8)
         guard send(descriptor, request, request.count, Int32(MSG_NOSIGNAL)) == request.count else {
             return false
@@ -184,6 +199,8 @@ public enum Examination {
         var read: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 64)
         while read.count < expected.count {
+            guard ContinuousClock.now < end else { return false }
+            wait(at: descriptor, until: end)
             let count = recv(descriptor, &buffer, buffer.count, 0)
             guard count > 0 else { return false }
             read += buffer[..<count]

@@ -1,18 +1,21 @@
 import Glibc
 public import Logging
 
-/// Writes log lines on standard error, one `write` each.
+/// Writes log lines on standard error, one `write` each; under systemd, entries of the journal with a field for each
+/// item of metadata.
 ///
-/// Where that is not a terminal, each line begins with a priority in angle brackets, which the
+/// Where standard error is not a terminal, each line begins with a priority in angle brackets, which the
 /// journal takes off and files (`sd-daemon(3)`). Metadata follow as `key=value`, in order of keys.
 public struct JournalLogHandler: LogHandler {
     public var logLevel: Logger.Level
     public var metadata: Logger.Metadata = [:]
     private let hasPriorities: Bool
     private let descriptor: Int32
+    private let journal: JournalSocket?
 
-    public init(level: Logger.Level = .info, descriptor: Int32 = 2) {
+    public init(level: Logger.Level = .info, descriptor: Int32 = 2, journal: JournalSocket? = nil) {
         logLevel = level
+        self.journal = journal
         self.descriptor = descriptor
         hasPriorities = isatty(descriptor) == 0
     }
@@ -24,8 +27,16 @@ public struct JournalLogHandler: LogHandler {
 
     public func log(event: LogEvent) {
         var text = "\(event.message)"
-        let all = metadata.merging(event.metadata ?? [:]) { $1 }
-        for (key, value) in all.sorted(by: { $0.key < $1.key }) { text += " \(key)=\(Self.quoted("\(value)"))" }
+        let all = metadata.merging(event.metadata ?? [:]) { $1 }.sorted(by: { $0.key < $1.key })
+        for (key, value) in all { text += " \(key)=\(Self.quoted("\(value)"))" }
+        if let journal {
+            let fields = all.map { (name: JournalSocket.field($0.key), value: "\($0.value)") }
+            let own = [
+                (name: "MESSAGE", value: text), (name: "PRIORITY", value: "\(Self.priority(event.level))"),
+                (name: "SYSLOG_IDENTIFIER", value: "maillaged"),
+            ]
+            if journal.send(own + fields) { return }
+        }
         let prefix = hasPriorities ? "<\(Self.priority(event.level))>" : ""
         // The journal files each line by itself: the priority is repeated.
         let lines = text.split(omittingEmptySubsequences: true, whereSeparator: \.isNewline)

@@ -73,7 +73,26 @@ public final class LiveDesk: Desk {
         courier.wake()
     }
 
+    public var version: UInt64? { board.version }
+
     public func read(_ route: Route.Name, parameters: [String: String]) async -> Reply {
+        var reply = await answer(route, parameters)
+        reply.isShareable = Self.isShareable(route, parameters)
+        return reply
+    }
+
+    /// Routes whose answers come from the published state alone.
+    private static func isShareable(_ route: Route.Name, _ parameters: [String: String]) -> Bool {
+        switch route {
+        case .status, .territories, .rules, .catalogue, .alerts: true
+        case .journal, .transitions, .milestones, .verify, .diff, .metrics, .sql, .alert, .alertHistory, .deliveries,
+            .events, .openapi:
+            false
+        default: Archive.View(parameters).isLive && parameters["since"] == nil
+        }
+    }
+
+    private func answer(_ route: Route.Name, _ parameters: [String: String]) async -> Reply {
         let event = lastEvent
         let state = board.state
         switch route {
@@ -185,6 +204,7 @@ public final class LiveDesk: Desk {
 ///   come in the order of the journal.
 final class Board: Sendable {
     private let published: Mutex<PublishedState>
+    private let publications = Atomic<UInt64>(1)
     let hub: EventHub
 
     init(_ state: PublishedState, hub: EventHub) {
@@ -194,11 +214,17 @@ final class Board: Sendable {
 
     var state: PublishedState { published.withLock { $0 } }
 
+    /// Another number once readers see something else.
+    var version: UInt64 { publications.load(ordering: .sequentiallyConsistent) }
+
     func publish(_ result: DeskWriter.Result) {
+        // After the events too: an answer made in between names the last one before them.
+        defer { publications.add(1, ordering: .sequentiallyConsistent) }
         published.withLock { state in
             if let pack = result.pack { state.pack = pack }
             if let refused = result.refused { state.refused = refused.value }
             for (name, territory) in result.territories { state.territories[name] = territory }
+            publications.add(1, ordering: .sequentiallyConsistent)
         }
         for event in result.events {
             if let seq = event.seq {

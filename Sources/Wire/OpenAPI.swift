@@ -15,7 +15,7 @@ public enum OpenAPI {
                         "HTTP/1.1 over a Unix socket. Missing data never becomes a verdict: values may be unknown."),
                 ])),
             .init("paths", .object(Route.all.map { .init($0.path, .object([.init($0.method.key, operation($0))])) })),
-            .init("components", .object([.init("schemas", .object([.init("Error", errorSchema)]))])),
+            .init("components", .object([.init("schemas", .object([.init("Error", errorSchema)] + shared))])),
         ])
     }
 
@@ -33,7 +33,7 @@ public enum OpenAPI {
         }
         let success: JSONValue =
             switch route.answer {
-            case .document: json(.object([]))
+            case .document: json(answer(route.name))
             case .metrics:
                 .object([.init(OpenMetrics.contentType, .object([.init("schema", .object([.init("type", "string")]))]))]
                 )
@@ -111,7 +111,9 @@ public enum OpenAPI {
                                 .init(
                                     "diagnostics",
                                     .object([
-                                        .init("type", "array"), .init("items", .object([.init("type", "object")])),
+                                        .init("type", "array"),
+                                        .init(
+                                            "items", .object([.init("$ref", "#/components/schemas/Diagnostic")])),
                                     ])),
                             ])),
                     ]))

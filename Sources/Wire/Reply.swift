@@ -13,6 +13,8 @@ public struct Reply: Sendable {
     public var status: Int
     public var body: Body
     public var contentType = "application/json"
+    /// Whether it depends on nothing but the request and what the daemon serves: not on who asks, nor on the moment.
+    public var isShareable = false
 
     public init(status: Int = 200, body: JSONValue) {
         self.status = status

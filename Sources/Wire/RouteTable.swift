@@ -379,13 +379,9 @@ extension Route {
     }
 
     /// The routes at a path: none where nothing is served there.
-    public static func at(path: some StringProtocol) -> [Route] {
-        if path == "/metrics" { return [named(.metrics)] }
-        guard path.hasPrefix("/v1/"), path != "/v1/metrics", let name = Name(rawValue: String(path.dropFirst(4))) else {
-            return []
-        }
-        return all.filter { $0.name == name }
-    }
+    public static func at(path: some StringProtocol) -> [Route] { byPath[String(path)] ?? [] }
+
+    private static let byPath = Dictionary(grouping: all, by: \.path)
 }
 
 extension Route.Parameter {

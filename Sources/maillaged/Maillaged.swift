@@ -31,16 +31,19 @@ struct Serve: AsyncParsableCommand {
     /// Every error ends here with a message and a code: one thrown out of `main` would be a trap.
     mutating func run() async throws {
         let level = options.logDetail.level
-        LoggingSystem.bootstrap { _ in JournalLogHandler(level: level) }
-        let logger = Logger(label: "maillaged")
         let environment = takeEnvironment()
+        let journal = JournalSocket(environment: environment)
+        LoggingSystem.bootstrap { _ in JournalLogHandler(level: level, journal: journal) }
+        let logger = Logger(label: "maillaged")
         let settings = Settings(options, environment: environment)
         do {
             let daemon = Daemon(settings.daemon, environment: environment, version: version, logger: logger)
             try await daemon.run { try await openDesk(settings, logger: logger) }
         } catch let refusal as Refusal {
             for diagnostic in refusal.diagnostics {
-                logger.error("\(diagnostic.code): \(diagnostic.headline[settings.language])")
+                logger.error(
+                    "\(diagnostic.code): \(diagnostic.headline[settings.language])",
+                    metadata: ["code": "\(diagnostic.code)"])
                 if let help = diagnostic.help { logger.error("= \(help[settings.language])") }
             }
             throw ExitCode(1)

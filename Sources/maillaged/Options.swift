@@ -100,6 +100,8 @@ struct Settings: Sendable {
         daemon.watched = [rules, policies] + territories
         daemon.limits.body = options.maxBody
         daemon.limits.connections = options.maxConnections
+        // As of those there are by default: nobody takes them all.
+        daemon.limits.connectionsPerAccount = max(1, options.maxConnections * 4 / 5)
         daemon.limits.shutdown = .seconds(options.stopWithin)
     }
 }

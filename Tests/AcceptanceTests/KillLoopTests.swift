@@ -12,8 +12,15 @@ struct KillLoopTests {
         try Workspace.use { place in
             var random = SystemRandomNumberGenerator()
             var acknowledged: Set<String> = []
+            var starts: [Duration] = []
             for round in 1...Self.rounds {
-                let daemon = try place.daemon()
+                let begin = ContinuousClock.now
+                let daemon = try place.starting()
+                try eventually("a daemon that accepts connections") {
+                    try #require(!daemon.hasEnded, "the daemon ended: \(daemon.error)")
+                    return place.isServed
+                }
+                starts.append(ContinuousClock.now - begin)
                 let writers = try (1...3).map { writer in
                     return try place.start(
                         "sh",
@@ -42,6 +49,11 @@ struct KillLoopTests {
                 for writer in writers { acknowledged.formUnion(try writer.wait().lines) }
                 unlink(place.socket)
             }
+            starts.sort()
+            print(
+                "kill loop: \(Self.rounds) rounds, \(acknowledged.count) acknowledged writes;",
+                "start to first connection: median \(starts[starts.count / 2]),",
+                "99 % under \(starts[starts.count * 99 / 100]), longest \(starts[starts.count - 1])")
             _ = try place.daemon()
             let found = try place.maillage("verify", "-o", "json")
             #expect(try found.code == 0 && found.json()["sound"]?.boolValue == true, "\(found.output)")

@@ -50,8 +50,8 @@ struct ServiceManagerTests {
     }
 }
 
-/// Where a service manager would listen.
-private final class Inbox: Sendable {
+/// Where a service manager, or the journal, would listen.
+final class Inbox: Sendable {
     private let descriptor: Int32
 
     init(_ address: String) throws {

@@ -56,16 +56,24 @@ final class FakeDesk: Desk {
     let hub = EventHub(capacity: 8)
     let told = Mutex<[String]>([])
     let changed = Mutex<Set<String>>([])
+    /// Nil: it promises nothing.
+    let promised = Mutex<UInt64?>(nil)
+    let reads = Atomic<Int>(0)
+
+    var version: UInt64? { promised.withLock { $0 } }
 
     func read(_ route: Route.Name, parameters: [String: String]) async -> Reply {
+        reads.add(1, ordering: .sequentiallyConsistent)
         if parameters["rule"] == "lente" { try? await Task.sleep(for: .milliseconds(400)) }
-        return Reply(
+        var reply = Reply(
             body: .object([
                 .init("route", .string(route.rawValue)),
                 .init(
                     "parameters",
                     .object(parameters.sorted { $0.key < $1.key }.map { .init($0.key, .string($0.value)) })),
             ]))
+        reply.isShareable = route != .journal
+        return reply
     }
 
     func write(_ route: Route.Name, body: JSONValue, peer: Peer) async -> Reply {

@@ -89,8 +89,21 @@ struct RequestHandler: Sendable {
             if route.name == .openapi {
                 return .reply(Reply(body: OpenAPI.document(version: version)), HTTPFields())
             }
-            return .reply(await desk.read(route.name, parameters: parameters), HTTPFields())
+            let version = desk.version
+            let reply = await desk.read(route.name, parameters: parameters)
+            if let version, reply.isShareable, reply.status == 200, Self.isPlain(request) {
+                PeeredChannel.offer?.make(version, route.name)
+            }
+            return .reply(reply, HTTPFields())
         }
+    }
+
+    /// Whether a request is a head alone, on a connection that goes on.
+    private static func isPlain(_ request: Request) -> Bool {
+        request.method == .get
+            && [.connection, .contentLength, .transferEncoding, .expect, .upgrade].allSatisfy {
+                request.headers[$0] == nil
+            }
     }
 
     private func stream(_ parameters: [String: String], _ request: Request, _ peer: Peer?) -> Decision {

@@ -72,14 +72,21 @@ struct PeeredChannel: ServerChildChannel {
     struct Value: ServerChildChannelValue {
         var http: HTTP1Channel.Value
         var peer: Peer?
+        var deadline: Deadline
+        var offer: FastLane.Offer
+        /// Used on the channel's event loop.
+        var lane: NIOLoopBound<FastLane>
         var channel: any Channel { http.channel }
     }
 
     /// The peer of the connection whose request is being answered.
     @TaskLocal static var peer: Peer?
     @TaskLocal static var deadline: Deadline?
+    @TaskLocal static var offer: FastLane.Offer?
 
     private let http: HTTP1Channel
+    private let kept: KeptAnswers
+    private let handler: RequestHandler
     private let accounts: Accounts
     private let limits: Limits
     private let crowd = Crowd()
@@ -87,6 +94,9 @@ struct PeeredChannel: ServerChildChannel {
     init(limits: Limits, accounts: Accounts, handler: RequestHandler) {
         self.accounts = accounts
         self.limits = limits
+        self.handler = handler
+        let desk = handler.desk
+        kept = KeptAnswers(version: { desk.version })
         http = HTTP1Channel(
             responder: { request, writer, channel in
                 // Its head has come; a body has a time of its own.
@@ -94,24 +104,36 @@ struct PeeredChannel: ServerChildChannel {
                 defer { Self.deadline?.start(limits.idle) }
                 try await handler.respond(to: request, writer, channel, peer: Self.peer)
             },
+            // No idle timeout of its own: it sees only what the fast lane leaves, and the deadline covers the rest.
             configuration: .init(
-                idleTimeout: TimeAmount(limits.idle),
+                additionalChannelHandlers: [FastLane.Mark()],
                 httpDecoderConfiguration: .init(
                     maxHeaderFieldSize: limits.headerField, maxHeaderListSize: limits.headers,
                     maxHeaderFieldCount: limits.headerCount)))
     }
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
-        http.setup(channel: channel, logger: logger).flatMap { value in
+        http.setup(channel: channel, logger: logger).flatMapThrowing { http in
+            let counts = handler.counts
+            let deadline = Deadline(channel)
+            let offer = FastLane.Offer()
+            let lane = FastLane(kept, offer: offer, deadline: deadline) { counts.count($0, 200) }
+            try channel.pipeline.syncOperations.handler(type: FastLane.Mark.self).lane = lane
+            try channel.pipeline.syncOperations.addHandler(lane, position: .first)
+            return Value(
+                http: http, peer: nil, deadline: deadline, offer: offer,
+                lane: NIOLoopBound(lane, eventLoop: channel.eventLoop))
+        }.flatMap { value in
             guard let options = channel as? any SocketOptionProvider else {
-                return channel.eventLoop.makeSucceededFuture(Value(http: value, peer: nil))
+                return channel.eventLoop.makeSucceededFuture(value)
             }
             let credentials: EventLoopFuture<Credentials> = options.unsafeGetSocketOption(
                 level: .socket, name: .init(rawValue: SocketOption.peerCredentials))
-            return
-                credentials
-                .map { Value(http: value, peer: peer($0)) }
-                .recover { _ in Value(http: value, peer: nil) }
+            return credentials.map {
+                var known = value
+                known.peer = peer($0)
+                return known
+            }.recover { _ in value }
         }
     }
 
@@ -124,12 +146,16 @@ struct PeeredChannel: ServerChildChannel {
             return
         }
         defer { if let uid { crowd.leave(uid) } }
-        let deadline = Deadline(value.channel)
+        let deadline = value.deadline
         deadline.start(limits.idle)
         defer { deadline.stop() }
+        let lane = value.lane
+        value.channel.eventLoop.execute { lane.value.open() }
         await Self.$peer.withValue(value.peer) {
             await Self.$deadline.withValue(deadline) {
-                await http.handle(value: value.http, logger: logger)
+                await Self.$offer.withValue(value.offer) {
+                    await http.handle(value: value.http, logger: logger)
+                }
             }
         }
     }

@@ -53,8 +53,11 @@ enum Place {
             .split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
     }()
 
-    static let maillage = built + "/maillage"
-    static let maillaged = built + "/maillaged"
+    /// The programs under test: those of MAILLAGE_BUILT, an optimised build's folder, where it is set.
+    static let programs = getenv("MAILLAGE_BUILT").map { String(cString: $0) } ?? built
+
+    static let maillage = programs + "/maillage"
+    static let maillaged = programs + "/maillaged"
 
     /// Real tables, too large for this repository.
     static let realTerritory: String = {

@@ -109,18 +109,39 @@ final class Workspace: Sendable {
 
     /// `maillaged` on this folder, answering.
     func daemon(_ arguments: String..., territory: String? = nil) throws -> Program {
-        let daemon = try start(
-            Place.maillaged,
-            [
-                "--rules", path + "/rules", "--policies", path + "/policies", "--territory",
-                territory ?? self.territory,
-                "--state", path + "/state", "--socket", socket, "--lang", "en",
-            ] + arguments)
+        let daemon = try starting(arguments, territory: territory)
         try eventually("a daemon that answers") {
             try #require(!daemon.hasEnded, "the daemon ended: \(daemon.error)")
             return try Files.exists(socket) && maillage("status").code == 0
         }
         return daemon
+    }
+
+    /// `maillaged` on this folder, started and no more.
+    func starting(
+        _ arguments: [String] = [], territory: String? = nil, environment: [String: String] = [:]
+    ) throws -> Program {
+        try start(
+            Place.maillaged,
+            [
+                "--rules", path + "/rules", "--policies", path + "/policies", "--territory",
+                territory ?? self.territory,
+                "--state", path + "/state", "--socket", socket, "--lang", "en",
+            ] + arguments, environment: environment)
+    }
+
+    /// Whether somebody accepts connections at the socket.
+    var isServed: Bool {
+        let descriptor = Glibc.socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+        defer { close(descriptor) }
+        var address = sockaddr_un()
+        address.sun_family = sa_family_t(AF_UNIX)
+        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: socket.utf8) }
+        return withUnsafePointer(to: &address) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+            }
+        } == 0
     }
 
     /// `maillage watch`, from the first event on, so that none is missed.

@@ -1,0 +1,136 @@
+import HummingbirdCore
+import NIOCore
+import NIOHTTPTypes
+import Synchronization
+import Wire
+
+/// Answers a request that was answered before from the bytes of then, without reading it: first in a connection's
+/// pipeline, it compares what came with what came before.
+///
+/// It acts only where a connection is at rest: each read so far was one whole request without a body, whose answer
+/// was written to its end. Anything else, once seen, leaves the connection to the parser for good.
+///
+/// - Invariant: answers leave in the order of their requests.
+final class FastLane: ChannelDuplexHandler {
+    typealias InboundIn = ByteBuffer
+    typealias InboundOut = ByteBuffer
+    typealias OutboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    /// What the one who answers says of an answer, before writing it, from any thread.
+    final class Offer: Sendable {
+        private let value = Mutex<(version: UInt64, route: Route.Name)?>(nil)
+
+        func make(_ version: UInt64, _ route: Route.Name) { value.withLock { $0 = (version, route) } }
+
+        func take() -> (version: UInt64, route: Route.Name)? {
+            value.withLock { value in
+                defer { value = nil }
+                return value
+            }
+        }
+    }
+
+    private enum State {
+        case atRest
+        /// A request went to the parser, alone; its answer so far.
+        case waiting(ByteBuffer, answer: ByteBuffer)
+        case off
+    }
+
+    /// Longer heads are rare, and not worth comparing.
+    private static let longest = 4096
+
+    private let kept: KeptAnswers
+    private let offer: Offer
+    private let deadline: Deadline
+    private let onAnswer: @Sendable (Route.Name) -> Void
+    private var state = State.atRest
+    /// Whether the connection was let in.
+    private var isOpen = false
+    private var isOwed = false
+
+    init(
+        _ kept: KeptAnswers, offer: Offer, deadline: Deadline, onAnswer: @escaping @Sendable (Route.Name) -> Void
+    ) {
+        self.kept = kept
+        self.offer = offer
+        self.deadline = deadline
+        self.onAnswer = onAnswer
+    }
+
+    /// From now on it may answer: on the connection's event loop.
+    func open() { isOpen = true }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        let bytes = unwrapInboundIn(data)
+        switch state {
+        case .atRest:
+            // A client that leaves answers unread is made to wait by the way through the parser.
+            if isOpen, context.channel.isWritable, let answer = kept.find(bytes) {
+                deadline.touch()
+                onAnswer(answer.route)
+                isOwed = true
+                return context.write(wrapOutboundOut(answer.bytes), promise: nil)
+            }
+            state = Self.isWholeHead(bytes) ? .waiting(bytes, answer: ByteBuffer()) : .off
+        case .waiting: state = .off
+        case .off: break
+        }
+        context.fireChannelRead(data)
+    }
+
+    func channelReadComplete(context: ChannelHandlerContext) {
+        if isOwed {
+            isOwed = false
+            context.flush()
+        }
+        context.fireChannelReadComplete()
+    }
+
+    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        if case .waiting(let request, var answer) = state {
+            state = .off
+            var part = unwrapOutboundIn(data)
+            answer.writeBuffer(&part)
+            state = .waiting(request, answer: answer)
+        }
+        context.write(data, promise: promise)
+    }
+
+    /// The last byte of an answer went out.
+    fileprivate func answered() {
+        guard case .waiting(let request, let answer) = state else { return }
+        state = .atRest
+        guard let (version, route) = offer.take() else { return }
+        kept.keep(KeptAnswers.Answer(route: route, bytes: answer), for: request, version: version)
+    }
+
+    /// Whether bytes are a head to its end and nothing more, of a method that has no body.
+    private static func isWholeHead(_ bytes: ByteBuffer) -> Bool {
+        guard bytes.readableBytes <= longest else { return false }
+        return bytes.withUnsafeReadableBytes { bytes in
+            guard bytes.count > 16, bytes.starts(with: "GET /".utf8) else { return false }
+            let end = [UInt8](arrayLiteral: 13, 10, 13, 10)
+            guard bytes.suffix(4).elementsEqual(end) else { return false }
+            for start in 0..<(bytes.count - 4) where bytes[start] == 13 && bytes[start..<(start + 4)].elementsEqual(end) {
+                return false
+            }
+            return true
+        }
+    }
+
+    /// Behind the parser: tells when an answer is at its end.
+    final class Mark: ChannelOutboundHandler, RemovableChannelHandler {
+        typealias OutboundIn = HTTPResponsePart
+        typealias OutboundOut = HTTPResponsePart
+
+        var lane: FastLane?
+
+        func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+            guard case .end = unwrapOutboundIn(data) else { return context.write(data, promise: promise) }
+            context.write(data, promise: promise)
+            lane?.answered()
+        }
+    }
+}

@@ -1,0 +1,112 @@
+import Testing
+
+@testable import Service
+
+/// Answers given again from the bytes of before.
+@Suite("the same bytes get the same answer, while what is served is the same") struct FastLaneTests {
+    private func head(_ target: String) -> String { "GET \(target) HTTP/1.1\r\nHost: x\r\n\r\n" }
+
+    @Test("read once, until something changes; whatever the connection")
+    func again() async throws {
+        try await RunningDaemon.serve { daemon in
+            daemon.desk.promised.withLock { $0 = 1 }
+            let client = try RawClient(daemon.socket)
+            var answers: Set<String> = []
+            for _ in 1...5 {
+                client.send(head("/v1/status"))
+                answers.insert(try await client.read(until: "}}"))
+            }
+            #expect(answers.count == 1 && answers.first?.hasPrefix("HTTP/1.1 200 OK\r\n") == true, "\(answers)")
+            #expect(daemon.desk.reads.load(ordering: .relaxed) == 1)
+            let other = try RawClient(daemon.socket)
+            // Its first request may come before it is let in.
+            for _ in 1...2 {
+                other.send(head("/v1/status"))
+                #expect(try await other.read(until: "}}") == answers.first)
+            }
+            let before = daemon.desk.reads.load(ordering: .relaxed)
+            #expect(before <= 2)
+            daemon.desk.promised.withLock { $0 = 2 }
+            client.send(head("/v1/status"))
+            _ = try await client.read(until: "}}")
+            #expect(daemon.desk.reads.load(ordering: .relaxed) == before + 1)
+            #expect(
+                try await daemon.curl("http://x/metrics").contains(
+                    "maillage_requests_total{route=\"status\",status=\"200\"} 8"))
+        }
+    }
+
+    @Test("what depends on more than the version is asked each time; so is everything of a desk without one")
+    func unshared() async throws {
+        try await RunningDaemon.serve { daemon in
+            let client = try RawClient(daemon.socket)
+            for number in 1...3 {
+                client.send(head("/v1/status"))
+                _ = try await client.read(until: "}}")
+                #expect(daemon.desk.reads.load(ordering: .relaxed) == number)
+            }
+            daemon.desk.promised.withLock { $0 = 1 }
+            for number in 4...6 {
+                client.send(head("/v1/journal"))
+                _ = try await client.read(until: "}}")
+                #expect(daemon.desk.reads.load(ordering: .relaxed) == number)
+            }
+            // A head that asks for the end of the connection is no answer for another.
+            for _ in 1...2 {
+                let closing = try RawClient(daemon.socket)
+                closing.send("GET /v1/status HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+                #expect(try await closing.readAll().contains("\"route\":\"status\""))
+            }
+            #expect(daemon.desk.reads.load(ordering: .relaxed) == 8)
+        }
+    }
+
+    @Test("answers keep the order of requests: one after another, at once, split, with bodies between")
+    func order() async throws {
+        try await RunningDaemon.serve { daemon in
+            daemon.desk.promised.withLock { $0 = 1 }
+            let known = try RawClient(daemon.socket)
+            for _ in 1...2 {
+                known.send(head("/v1/rules"))
+                _ = try await known.read(until: "}}")
+            }
+            // A slow one, and behind it one that is known.
+            known.send(head("/v1/verdicts?rule=lente"))
+            known.send(head("/v1/rules"))
+            known.send(head("/v1/territories"))
+            #expect(Self.routes(try await known.read(until: "territories\",\"parameters\":{}}"))
+                == ["verdicts", "rules", "territories"])
+            // Several in one piece, then one in two pieces, then a body.
+            let client = try RawClient(daemon.socket)
+            client.send(head("/v1/rules"))
+            _ = try await client.read(until: "}}")
+            client.send(head("/v1/rules") + head("/v1/status"))
+            #expect(Self.routes(try await client.read(until: "status\",\"parameters\":{}}")) == ["rules", "status"])
+            client.send("GET /v1/rules HT")
+            client.send("TP/1.1\r\nHost: x\r\n\r\n")
+            #expect(Self.routes(try await client.read(until: "}}")) == ["rules"])
+            client.send("POST /v1/changes HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}" + head("/v1/rules"))
+            #expect(try await client.read(until: "rules\",\"parameters\":{}}").contains("201"))
+            client.send(head("/v1/rules"))
+            #expect(Self.routes(try await client.read(until: "}}")) == ["rules"])
+        }
+    }
+
+    @Test("a connection that goes on asking is not idle; one that stops is")
+    func deadline() async throws {
+        try await RunningDaemon.serve(adjusting: Limits(\.idle, .seconds(2))) { daemon in
+            daemon.desk.promised.withLock { $0 = 1 }
+            let client = try RawClient(daemon.socket)
+            for _ in 1...10 {
+                client.send(head("/v1/status"))
+                #expect(try await client.read(until: "}}").contains("200"))
+                try await Task.sleep(for: .milliseconds(300))
+            }
+            #expect(try await client.readAll() == "")
+        }
+    }
+
+    private static func routes(_ text: String) -> [String] {
+        text.split(separator: "{\"route\":\"").dropFirst().compactMap { $0.split(separator: "\"").first.map(String.init) }
+    }
+}
