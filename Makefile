@@ -21,6 +21,8 @@ TERRITORIES ?= 200
 SEED ?= 1
 # How long `make soak` makes up inputs for what reads texts.
 FUZZ_SECONDS ?= 3600
+# How many changes of a small world, for each of five seeds, `make soak` compares incremental evaluation on.
+EDITS ?= 20000
 # Data too large for this repository: the tests that need it are left out where it is not there.
 MAILLAGE_SHARED ?= $(abspath $(CURDIR)/../shared)
 export SWIFT STATE TERRITORY TERRITORIES SEED MAILLAGE_SHARED
@@ -50,7 +52,7 @@ test: ## build, check formats and files, compare with the independent computatio
 	@scripts/test
 
 soak: ## the long runs of tests that `make test` runs reduced
-	@FUZZ_SECONDS=$(FUZZ_SECONDS) scripts/soak
+	@FUZZ_SECONDS=$(FUZZ_SECONDS) EDITS=$(EDITS) scripts/soak
 
 load: ## the daemon under load beside nginx, where that is installed
 	@scripts/load

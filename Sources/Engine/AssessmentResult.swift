@@ -49,7 +49,8 @@ struct AssessmentEvaluation {
     let assessment: Assessment
 
     func results() -> [AssessmentResult] {
-        RecordLists(session: session).own(assessment.subject).items.compactMap { item in
+        session.note(.assessment(assessment.id))
+        return RecordLists(session: session).own(assessment.subject).items.compactMap { item in
             guard case .object(let object) = item, let record = object as? RecordObject else { return nil }
             return result(record)
         }

@@ -39,6 +39,40 @@ public final class Evaluation: Sendable {
         self.assessments = pack.assessments.flatMap { AssessmentEvaluation(session: session, assessment: $0).results() }
     }
 
+    /// What an ``IncrementalEvaluation`` comes to: what did not change is kept.
+    ///
+    /// - Parameter before: The evaluation that the graph knows; nil when it knows none.
+    init(
+        pack: Pack, snapshot: Snapshot, lawDate: CalendarDate?, noting graph: DependencyGraph, after before: Evaluation?
+    ) {
+        self.pack = pack
+        self.snapshot = snapshot
+        self.lawDate = lawDate ?? snapshot.date
+        let isSamePack = before?.pack.hash == pack.hash
+        let session = Session(
+            snapshot: snapshot, pack: pack, lawDate: lawDate, shape: isSamePack ? before?.session.shape : nil,
+            graph: graph)
+        self.session = session
+        var cells: [Cell] = []
+        var ranges: [String: Range<Int>] = [:]
+        var byRule: [String: [Cell]] = [:]
+        for rule in pack.rules {
+            let start = cells.count
+            let own = session.cells(of: rule)
+            byRule[rule.id] = own
+            cells += own
+            ranges[rule.id] = start..<cells.count
+        }
+        self.cells = cells
+        self.ranges = ranges
+        var assessments: [AssessmentResult] = []
+        for assessment in pack.assessments {
+            if case .results(let results)? = session.fetch(.results(assessment.id)) { assessments += results }
+        }
+        self.assessments = assessments
+        session.seal(cells: byRule)
+    }
+
     deinit {
         session.forget()
     }

@@ -94,11 +94,16 @@ struct FindingObject: HostObject {
         }
     }
 
+    private var absorbers: [String] {
+        session.note(.rule(rule.id))
+        return rule.absorbedBy
+    }
+
     private var absorbed: Value {
         switch content {
         case .cell(let cell): session.absorbed(cell)
         case .possible(_, let candidate):
-            rule.absorbedBy.isEmpty ? .boolean(false) : .unknown(.boolean(candidate.doubt ?? Causes()))
+            absorbers.isEmpty ? .boolean(false) : .unknown(.boolean(candidate.doubt ?? Causes()))
         }
     }
 }
@@ -108,6 +113,7 @@ extension Session {
     func absorbed(_ cell: Cell) -> Value {
         if !cell.absorbedBy.isEmpty { return .boolean(true) }
         var causes = Causes()
+        note(.rule(cell.rule))
         for id in pack.rule(cell.rule)?.absorbedBy ?? [] {
             guard let other = pack.rule(id), let graver = self.cell(other, cell.subject), graver.verdict == .unknown
             else { continue }

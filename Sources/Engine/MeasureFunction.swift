@@ -31,8 +31,18 @@ struct MeasureFunction: Sendable {
             guard !state.isRecording, let key = key(first, second) else {
                 return between(first, second) { object, member, value in state.report(object, member, value) }
             }
+            if session.isTracing, let first = first as? RecordObject, let second = second as? RecordObject {
+                let read = ReadKey.measure(measure.name, first.record.id, second.record.id)
+                guard case .value(let value)? = session.fetch(read) else { return .null }
+                return value
+            }
             return session.measure(key) { between(first, second) { _, _, _ in } }
         }
+    }
+
+    /// Between two records just as their facts tell them.
+    func computed(_ first: any HostObject, _ second: any HostObject) -> Value {
+        between(first, second) { _, _, _ in }
     }
 
     /// Nil for what is not a record just as its facts tell it.
@@ -57,6 +67,8 @@ struct MeasureFunction: Sendable {
         var silent = Causes()
         for a in ends(first) {
             for b in ends(second) {
+                session.note(
+                    .measurements(.init(measure: measure.name, first: a.key, second: b.key)))
                 for record in session.snapshot.measurements(measure, a.key, b.key) {
                     let object = session.object(record)
                     guard let value = object.member(measure.value) else { continue }

@@ -17,6 +17,7 @@ struct RecordObject: HostObject {
     var kind: String { core.record.id.kind }
 
     func member(_ name: String) -> Value? {
+        if session.isTracing { return session.traced(name, of: self) }
         if narrowed.isEmpty { return core.known(name) { computed(name) } }
         return computed(name)
     }
@@ -33,7 +34,7 @@ struct RecordObject: HostObject {
 
     /// What the facts say: a value, or one of several when they disagree, or anything in range when
     /// none speaks, or none that is fresh enough.
-    private func value(of attribute: Attribute, _ domain: Unknown.Domain) -> Value {
+    func value(of attribute: Attribute, _ domain: Unknown.Domain) -> Value {
         var values: [Value] = []
         var seen: [FactValue] = []
         var isStale = false
@@ -74,7 +75,9 @@ extension Session {
         }
     }
 
-    func object(_ id: RecordID) -> any HostObject {
+    func object(_ id: RecordID) -> any HostObject { record(id) }
+
+    func record(_ id: RecordID) -> RecordObject {
         object(snapshot.record(id) ?? Record(id: id, statements: [:], isDescribed: false))
     }
 
@@ -91,6 +94,8 @@ final class RecordCore: Sendable {
     /// Tells the session's records apart at less cost than their names; says nothing of their order.
     let ordinal: Int
     private let members = Mutex<[String: Value?]>([:])
+    /// Stated members with the name of their reading, while reads are noted.
+    private let noted = Mutex<[String: (Value, DependencyGraph.ID)]>([:])
 
     init(_ session: Session, _ record: Record, ordinal: Int) {
         self.session = session
@@ -108,8 +113,16 @@ final class RecordCore: Sendable {
         return value
     }
 
+    func traced(_ name: String, _ make: () -> (Value, DependencyGraph.ID)) -> (Value, DependencyGraph.ID) {
+        if let known = noted.withLock({ $0[name] }) { return known }
+        let made = make()
+        noted.withLock { $0[name] = made }
+        return made
+    }
+
     func forget() {
         members.withLock { $0 = [:] }
+        noted.withLock { $0 = [:] }
     }
 }
 

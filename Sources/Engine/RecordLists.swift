@@ -12,14 +12,20 @@ struct RecordLists {
     private var vocabulary: Vocabulary { session.pack.vocabulary }
 
     func list(_ member: WorldShape.ListMember, of object: RecordObject) -> ListValue {
-        if member.withFringe {
-            return session.list("+" + member.child, object.identity) {
-                flattened(roots(), to: member.child)
-            }
+        if session.isTracing {
+            guard case .list(let list)? = session.fetch(.list(member.child, withFringe: member.withFringe, object.record.id))
+            else { return ListValue([]) }
+            return list
         }
-        return session.list(member.child, object.identity) {
-            descendants(member.child, of: object)
+        // One list a record, whoever holds the record and whatever it knows of it besides.
+        let record = object.narrowed.isEmpty ? object : session.object(object.record)
+        return session.list((member.withFringe ? "+" : "") + member.child, object.identity) {
+            computed(member, of: record)
         }
+    }
+
+    func computed(_ member: WorldShape.ListMember, of object: RecordObject) -> ListValue {
+        member.withFringe ? flattened(roots(), to: member.child) : descendants(member.child, of: object)
     }
 
     /// The territory's own records of a kind.
@@ -92,6 +98,7 @@ struct RecordLists {
     /// All the records of a kind that belongs to nothing.
     private func unattached(_ kind: String) -> ListValue {
         var builder = ListBuilder()
+        session.note(.records(kind))
         for record in session.snapshot.records[kind] ?? [] {
             let doubt = Causes.one(Cause(.undescribedRecord, subject: record.id.description))
             builder.add(session.object(record), presence: record.isDescribed ? nil : doubt)
@@ -102,10 +109,12 @@ struct RecordLists {
 
     private func children(_ child: String, of object: RecordObject) -> ListValue {
         var builder = ListBuilder()
+        session.note(.children(child, parent: object.record.id.key))
         for record in session.snapshot.children(of: object.record.id.key, kind: child) {
             builder.add(session.object(record), presence: nil)
         }
         if let parent = vocabulary.kinds[child]?.parent {
+            session.note(.orphans(child))
             for orphan in session.snapshot.orphans(kind: child) {
                 let stated = orphan.facts(parent).map(\.value)
                 // Sources that disagree on the parent leave it between the ones they name.
@@ -138,6 +147,7 @@ struct RecordLists {
             builder.rest.append(.init(element: .object(phantom), atMost: atMost, causes: .one(cause)))
         }
 
+        session.note(.censuses(name))
         let statements = session.snapshot.censuses(of: name).filter { statement in
             guard let attribute = kind.parent, kind.censusBy.contains(attribute) else { return true }
             return statement.scope[attribute] == parent?.record.id.key
@@ -161,6 +171,9 @@ struct RecordLists {
             if let value = statement.scope[slice] { counts[value] = max(counts[value] ?? 0, statement.count) }
         }
         var full: Set<String> = []
+        for index in builder.items.indices where builder.presence[index] == nil {
+            session.note(.attribute(builder.items[index].record.id, slice))
+        }
         for (value, count) in counts.sorted(by: { $0.key < $1.key }) {
             let present = builder.items.indices.filter {
                 builder.presence[$0] == nil && builder.items[$0].record.text(slice) == value

@@ -26,7 +26,7 @@ struct RuleEvaluation {
         candidates().first { self.subject($0) == subject }.flatMap { cell($0) }
     }
 
-    private func cell(_ candidate: Candidate) -> Cell? {
+    func cell(_ candidate: Candidate) -> Cell? {
         switch rule.role {
         case .value: valueCell(candidate)
         case .question: questionCell(candidate)
@@ -142,7 +142,10 @@ struct RuleEvaluation {
         if rest.count > Self.widest {
             let causes = rest.reduce(Causes()) { $0.union($1.causes) }
             let cause = causes.all.first ?? Cause(.openList, subject: kind)
-            let anything = PhantomObject(session: session, kind: kind, known: [:], identity: "\(kind)/?", cause: cause)
+            // Named after what it stands for: two lists that are open for other reasons have two of them.
+            let anything = PhantomObject(
+                session: session, kind: kind, known: [:], identity: "\(kind)/?*\(cause.subject).\(cause.member)",
+                cause: cause)
             return [(anything, causes)]
         }
         return rest.compactMap { rest in
@@ -159,7 +162,8 @@ struct RuleEvaluation {
     }
 
     func evaluate(_ expression: CompiledExpression, _ candidate: Candidate, _ more: [Value] = []) -> Value {
-        expression.evaluate(session.globals + candidate.variables + more, options: session.options)
+        session.note(.rule(rule.id))
+        return expression.evaluate(session.globals + candidate.variables + more, options: session.options)
     }
 
     private func valueCell(_ candidate: Candidate) -> Cell? {

@@ -17,6 +17,12 @@ final class Session: Sendable {
     /// How expressions are evaluated: with a witness, or without.
     let options: EvaluationOptions
     private let memo = Mutex(Memo())
+    /// Where reads are noted, for a session that evaluates what changed only.
+    let graph: DependencyGraph?
+    private let notes: Atomic<Bool>
+    /// Whether reads are being noted: while the evaluation is made, by one thread. Whoever reads it afterwards
+    /// computes what it lacks from the snapshot, like any other.
+    var isTracing: Bool { graph != nil && notes.load(ordering: .acquiring) }
 
     struct Memo {
         var values: [MemoKey: Value] = [:]
@@ -43,7 +49,7 @@ final class Session: Sendable {
     /// - Parameter shape: That of the pack, where it is known already.
     init(
         snapshot: Snapshot, pack: Pack, lawDate: CalendarDate? = nil, probe: CycleProbe? = nil,
-        recorder: (any EvaluationRecorder)? = nil, shape: WorldShape? = nil
+        recorder: (any EvaluationRecorder)? = nil, shape: WorldShape? = nil, graph: DependencyGraph? = nil
     ) {
         self.snapshot = snapshot
         self.options = EvaluationOptions(recorder: recorder)
@@ -51,7 +57,23 @@ final class Session: Sendable {
         self.pack = pack
         self.shape = shape ?? WorldShape(pack)
         self.probe = probe
+        self.graph = graph
+        self.notes = Atomic(graph != nil)
     }
+
+    /// The evaluation is made: what it came to is kept for those who read it.
+    func seal(cells: [String: [Cell]]) {
+        notes.store(false, ordering: .releasing)
+        graph?.release()
+        memo.withLock { memo in
+            memo.values = [:]
+            memo.cells = cells
+        }
+    }
+
+    func remembered(_ key: MemoKey) -> Value? { memo.withLock { $0.values[key] } }
+
+    func remember(_ key: MemoKey, _ value: Value) { memo.withLock { $0.values[key] = value } }
 
     /// Objects hold their session and results hold objects: the owner cuts the knot when it goes.
     func forget() {
@@ -105,17 +127,24 @@ final class Session: Sendable {
     ///
     /// - Parameter remembers: Whether the object is what its identity says, no less.
     func value(_ rule: Rule, of object: any HostObject, remembers: Bool = true) -> Value {
+        // Of a record that a list knows better than its own facts, what is derived is that list's alone.
+        let remembers = remembers && ((object as? RecordObject)?.narrowed.isEmpty ?? true)
+        if isTracing { return traced(rule, of: object, remembers: remembers) }
         let key = MemoKey(name: rule.id, identity: object.identity)
-        if remembers, let known = memo.withLock({ $0.values[key] }) { return known }
+        if remembers, let known = remembered(key) { return known }
         guard isInForce(rule) else { return .null }
         if let probe, !probe.enter(rule.id) { return .null }
-        let value =
-            rule.role == .value
+        let value = computed(rule, of: object)
+        probe?.leave(rule.id)
+        if remembers { remember(key, value) }
+        return value
+    }
+
+    func computed(_ rule: Rule, of object: any HostObject) -> Value {
+        guard isInForce(rule) else { return .null }
+        return rule.role == .value
             ? rule.value?.evaluate(globals + [.object(object)], options: options) ?? .null
             : conclusion(rule, of: object)
-        probe?.leave(rule.id)
-        if remembers { memo.withLock { $0.values[key] = value } }
-        return value
     }
 
     /// A verdict as a truth value: null when the rule does not apply.
@@ -145,16 +174,25 @@ final class Session: Sendable {
 
     /// Circles are looked for whatever the date.
     func isInForce(_ rule: Rule) -> Bool {
-        probe != nil || rule.force(at: lawDate) == .inForce
+        note(.rule(rule.id))
+        return probe != nil || rule.force(at: lawDate) == .inForce
     }
 
     /// The cell of a rule for a subject, if the rule is evaluated for it.
     func cell(_ rule: Rule, _ subject: Subject) -> Cell? {
-        cells(of: rule)[...].cell(of: subject)
+        if isTracing {
+            guard case .cell(let cell)? = fetch(.cell(rule.id, subject)) else { return nil }
+            return cell
+        }
+        return cells(of: rule)[...].cell(of: subject)
     }
 
     /// The cells of one rule, sorted by subject.
     func cells(of rule: Rule) -> [Cell] {
+        if isTracing {
+            guard case .cells(let cells)? = fetch(.cells(rule.id)) else { return [] }
+            return cells
+        }
         if let known = memo.withLock({ $0.cells[rule.id] }) { return known }
         if let probe, !probe.enter(rule.id) { return [] }
         let cells = RuleEvaluation(session: self, rule: rule).cells()
@@ -172,6 +210,10 @@ final class Session: Sendable {
 
     /// What `territoire.findings` reads.
     func findings() -> ListValue {
+        if isTracing {
+            guard case .list(let list)? = fetch(.findings) else { return ListValue([]) }
+            return list
+        }
         if let known = memo.withLock({ $0.findings }) { return known }
         if let probe, !probe.enter(Session.findingsMember) { return ListValue([]) }
         let list = FindingList(session: self).list()

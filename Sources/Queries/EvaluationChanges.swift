@@ -68,13 +68,19 @@ public struct EvaluationChanges {
     let before: Evaluation?
     let after: Evaluation
     let facts: [FactChange]
+    /// The cells that may differ; nil when any may.
+    private let cells: [IncrementalEvaluation.Change]?
     /// Records that came or went.
     private let existences: [RecordID: FactChange]
 
-    public init(before: Evaluation?, after: Evaluation, facts: [FactChange]) {
+    /// - Parameter cells: All those that differ, when that is known: the others are not looked at.
+    public init(
+        before: Evaluation?, after: Evaluation, facts: [FactChange], cells: [IncrementalEvaluation.Change]? = nil
+    ) {
         self.before = before
         self.after = after
         self.facts = facts
+        self.cells = before == nil ? nil : cells
         var existences: [RecordID: FactChange] = [:]
         for fact in facts where fact.attribute.isEmpty && (fact.before == nil) != (fact.after == nil) {
             existences[fact.record] = fact
@@ -87,9 +93,29 @@ public struct EvaluationChanges {
         evaluation.cells.map(CellOutcome.init)
     }
 
+    /// The outcomes of some cells, in their order.
+    public static func outcomes(of cells: some Sequence<Cell>) -> [CellOutcome] {
+        cells.map(CellOutcome.init)
+    }
+
     /// One object a changed verdict or value: `rule`, `subject`, `names`, `labels`, `before`, `after`,
     /// `because`. In the order of the rules, then of subjects.
     public var json: [JSONValue] {
+        let changed = cells?.filter { !Self.isSame($0.before, $0.after) }.map { ($0.before, $0.after) } ?? allChanged
+        var tracers = tracers
+        return changed.sorted { key($0) < key($1) }.map { old, new in
+            let cell = key((old, new))
+            return entry(old, new, because: causes(cell, isNew: old == nil || new == nil, &tracers).map(json))
+        }
+    }
+
+    /// A cell may differ in what it lacks, say, and come to the same.
+    private static func isSame(_ before: Cell?, _ after: Cell?) -> Bool {
+        guard let before, let after else { return false }
+        return CellOutcome(before) == CellOutcome(after)
+    }
+
+    private var allChanged: [(before: Cell?, after: Cell?)] {
         var old: [Key: Cell] = [:]
         for cell in before?.cells ?? [] { old[Key(cell)] = cell }
         var changed: [(before: Cell?, after: Cell?)] = []
@@ -98,12 +124,7 @@ public struct EvaluationChanges {
             if let previous, CellOutcome(previous) == CellOutcome(cell) { continue }
             changed.append((previous, cell))
         }
-        changed += old.values.map { ($0, nil) }
-        var tracers = tracers
-        return changed.sorted { key($0) < key($1) }.map { old, new in
-            let cell = key((old, new))
-            return entry(old, new, because: causes(cell, isNew: old == nil || new == nil, &tracers).map(json))
-        }
+        return changed + old.values.map { ($0, nil) }
     }
 
     private struct Key: Hashable, Comparable {

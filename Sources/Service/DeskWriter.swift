@@ -39,7 +39,11 @@ actor DeskWriter {
         var folder: String?
         /// The date its folder asks for; today otherwise.
         var at: CalendarDate?
-        var evaluation: Evaluation?
+        /// What keeps the evaluation up with the facts; nil until there are rules.
+        var incremental: IncrementalEvaluation?
+        var evaluation: Evaluation? { incremental?.evaluation }
+        /// Whether the store holds the evaluation's outcomes, all of them.
+        var isRecorded = false
         var diagnostics: [Diagnostic] = []
         /// As the store keeps them.
         var alerts = AlertBook()
@@ -406,12 +410,21 @@ actor DeskWriter {
     ) {
         guard let pack, let entry = held[name] else { return }
         let snapshot = Snapshot(base: entry.base, vocabulary: pack.vocabulary, date: entry.at ?? clock.today())
-        let evaluation = Evaluation(pack: pack, snapshot: snapshot)
-        held[name]?.evaluation = evaluation
-        let differences = EvaluationChanges(before: entry.evaluation, after: evaluation, facts: facts)
+        let before = entry.evaluation
+        let evaluation: Evaluation
+        var changed: [IncrementalEvaluation.Change]?
+        if let incremental = entry.incremental {
+            evaluation = incremental.update(pack: pack, snapshot: snapshot)
+            changed = incremental.changes
+        } else {
+            let incremental = IncrementalEvaluation(pack: pack, snapshot: snapshot)
+            evaluation = incremental.evaluation
+            held[name]?.incremental = incremental
+        }
+        let differences = EvaluationChanges(before: before, after: evaluation, facts: facts, cells: changed)
         var changes: [JSONValue] = []
         var tells = true
-        if entry.evaluation != nil {
+        if before != nil {
             changes = differences.json
             if forgets { changes = changes.map(Self.forgetting) }
         } else {
@@ -432,15 +445,23 @@ actor DeskWriter {
         do {
             let kept = StoredEvent(
                 kind: "change", territory: name, journal: cause ?? 0, body: body.serialized(), recordedAt: now)
+            // What was erased is looked for among all outcomes, and what the store lacks too.
+            let some = forgets || !entry.isRecorded ? nil : changed
             event.seq = try store.recordOutcomes(
                 territory: name,
-                cells: EvaluationChanges.outcomes(of: evaluation).map {
-                    StoredCell(rule: $0.rule, subject: $0.subject, verdict: $0.verdict, value: $0.value)
-                }, cause: cause, at: snapshot.date, packHash: pack.hash, recordedAt: now, event: tells ? kept : nil
+                cells: stored(
+                    some.map { EvaluationChanges.outcomes(of: $0.compactMap(\.after)) }
+                        ?? EvaluationChanges.outcomes(of: evaluation)),
+                scope: some == nil ? .all : .given,
+                gone: stored(
+                    EvaluationChanges.outcomes(of: (some ?? []).filter { $0.after == nil }.compactMap(\.before))),
+                cause: cause, at: snapshot.date, packHash: pack.hash, recordedAt: now, event: tells ? kept : nil
             ).event?.seq
             late.outcomes[name] = nil
+            held[name]?.isRecorded = true
         } catch {
             // The journal holds the change: outcomes can always be recomputed.
+            held[name]?.isRecorded = false
             logger.error("cannot record transitions", metadata: ["error": "\(error.diagnostic.headline.en)"])
             late.outcomes[name] = .some(cause)
             comeBack()
@@ -449,6 +470,10 @@ actor DeskWriter {
         if tells { result.events.append(event) }
         stepAlerts(name, evaluation, &result)
         publish(name, &result)
+    }
+
+    private func stored(_ outcomes: [CellOutcome]) -> [StoredCell] {
+        outcomes.map { StoredCell(rule: $0.rule, subject: $0.subject, verdict: $0.verdict, value: $0.value) }
     }
 
     /// A change whose earlier side says no more than the verdict.

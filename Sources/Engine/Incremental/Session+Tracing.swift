@@ -1,0 +1,138 @@
+import FEEL
+import Packs
+import World
+
+/// How a session computes while it notes what is read.
+///
+/// Everything that expressions reach goes through here: members of records, lists, measures, cells of other
+/// rules. What is read of the snapshot is noted where it is read.
+extension Session {
+    /// Notes that what is being computed read this answer of the snapshot or of the pack.
+    func note(_ key: @autoclosure () -> ReadKey) {
+        guard isTracing else { return }
+        graph?.read(key())
+    }
+
+    /// The result of a computation, run only when something it read came to something else.
+    func fetch(_ key: ReadKey) -> Computed? {
+        guard let graph else { return nil }
+        let id = graph.id(key)
+        ensure(id, graph)
+        graph.read(id)
+        return graph.result(id, in: self)
+    }
+
+    /// The same, for who needs no record in it.
+    func fetchHeld(_ key: ReadKey) -> Computed? {
+        guard let graph else { return nil }
+        let id = graph.id(key)
+        ensure(id, graph)
+        graph.read(id)
+        return graph.held(id)
+    }
+
+    private func ensure(_ id: DependencyGraph.ID, _ graph: DependencyGraph) {
+        guard let pending = graph.pending(id) else { return }
+        if pending.hasResult {
+            var isMoved = false
+            // In the order of reading: what was read on account of an earlier read is asked for only while that
+            // one stands.
+            for read in pending.reads {
+                ensure(read, graph)
+                if graph.changedAt(read) > pending.since {
+                    isMoved = true
+                    break
+                }
+            }
+            if !isMoved { return graph.stands(id) }
+        }
+        graph.begin()
+        let result = compute(graph.key(id), graph)
+        graph.end(id, result)
+    }
+
+    private func compute(_ key: ReadKey, _ graph: DependencyGraph) -> Computed {
+        switch key {
+        case .value(let name, let id):
+            graph.runs(key)
+            return .value(pack.rule(name).map { computed($0, of: object(id)) } ?? .null)
+        case .list(let child, let withFringe, let id):
+            let member = WorldShape.ListMember(child: child, withFringe: withFringe)
+            return .list(RecordLists(session: self).computed(member, of: record(id)))
+        case .measure(let name, let first, let second):
+            let measure = shape.measures.first { $0.name == name }
+            return .value(
+                measure.map { MeasureFunction($0, self).computed(object(first), object(second)) } ?? .null)
+        case .findings:
+            return .list(FindingList(session: self).list())
+        case .roster(let name):
+            return .roster(
+                Roster(pack.rule(name).map { RuleEvaluation(session: self, rule: $0).candidates() } ?? []))
+        case .candidate(let name, let subject):
+            guard case .roster(let roster)? = fetchHeld(.roster(name)), let place = roster.positions[subject] else {
+                return .candidate(nil)
+            }
+            return .candidate(Rebinding(session: self).candidate(roster.candidates[place]))
+        case .cell(let name, let subject):
+            guard case .candidate(let candidate?)? = fetch(.candidate(name, subject)), let rule = pack.rule(name)
+            else { return .cell(nil) }
+            graph.runs(key)
+            return .cell(RuleEvaluation(session: self, rule: rule).cell(candidate))
+        case .cells(let name):
+            guard case .roster(let roster)? = fetchHeld(.roster(name)) else { return .cells([]) }
+            let cells = roster.subjects.compactMap { subject -> Cell? in
+                if case .cell(let cell)? = fetch(.cell(name, subject)) { cell } else { nil }
+            }
+            return .cells(cells.sorted { $0.subject < $1.subject })
+        case .results(let name):
+            return .results(
+                pack.assessments.first { $0.id == name }.map {
+                    AssessmentEvaluation(session: self, assessment: $0).results()
+                } ?? [])
+        // Answers are read where they stand.
+        case .attribute, .records, .children, .orphans, .censuses, .measurements, .rule, .assessment:
+            return .value(.null)
+        }
+    }
+
+    /// A member of a record, its reading noted.
+    func traced(_ name: String, of object: RecordObject) -> Value? {
+        switch shape.member(name, of: object.kind) {
+        case .attribute(let attribute, let domain):
+            // What a list knows better comes with the object, from who gave it.
+            if let value = object.narrowed[name] { return value }
+            let (value, id) = object.core.traced(name) {
+                (
+                    object.value(of: attribute, domain),
+                    graph?.id(.attribute(object.record.id, name)) ?? 0
+                )
+            }
+            graph?.read(id)
+            return value
+        case .value(let rule): return value(rule, of: object)
+        case .list(let list): return .list(RecordLists(session: self).list(list, of: object))
+        case .findings: return .list(findings())
+        case nil: return nil
+        }
+    }
+
+    /// What a rule derives of an object, its reading noted.
+    func traced(_ rule: Rule, of object: any HostObject, remembers: Bool) -> Value {
+        if let record = object as? RecordObject, remembers {
+            guard case .value(let value)? = fetch(.value(rule.id, record.record.id)) else { return .null }
+            return value
+        }
+        guard let graph, remembers else { return computed(rule, of: object) }
+        // A record that nobody stated is what the list it stands in makes of it, in this world only.
+        let key = MemoKey(name: rule.id, identity: object.identity)
+        if let known = remembered(key) {
+            graph.repeatPassage(key)
+            return known
+        }
+        graph.begin()
+        let value = computed(rule, of: object)
+        graph.endPassage(key)
+        remember(key, value)
+        return value
+    }
+}

@@ -1,0 +1,201 @@
+import Alerts
+import FEEL
+import Glibc
+import JSON
+import Packs
+import Queries
+import Testing
+import World
+
+@testable import Engine
+
+/// Only what changed is evaluated again, and the result is that of a whole evaluation, to the byte.
+@Suite struct IncrementalTests {
+    /// Everything that is served of an evaluation, as text: cells, assessments, alerts; and why, on demand.
+    static func text(_ evaluation: Evaluation, explains: Bool = false) -> [String] {
+        var lines: [String] = []
+        for outcome in EvaluationChanges.outcomes(of: evaluation) {
+            lines.append("\(outcome.rule) \(outcome.subject) \(outcome.verdict ?? "-") \(outcome.value ?? "-")")
+        }
+        for cell in evaluation.cells {
+            let details = cell.details.map { "\($0.name)=\(whole($0.value))" }
+            lines.append(
+                "\(cell.rule) \(cell.subject.records) \(whole(cell.value)) \(whole(cell.score)) \(whole(cell.gravity)) "
+                    + "\(details) \(causes(cell.missing)) \(cell.failure.map { "\($0.kind) \($0.span as Any)" } ?? "")")
+            if explains, let explanation = evaluation.explain(cell.rule, cell.subject) {
+                for part in explanation.parts { told(part, &lines) }
+            }
+        }
+        if explains {
+            for topic in Answers.topics {
+                lines.append("\(topic) \(reply(Answers(evaluation).answer(topic, [:])))")
+            }
+        }
+        for result in evaluation.assessments { lines.append("\(result)") }
+        for (key, seen) in evaluation.sight().observations.sorted(by: { $0.key < $1.key }) {
+            lines.append("alert \(key.id) \(seen)")
+        }
+        return lines
+    }
+
+    private static func reply(_ answer: Answers.Answer) -> String {
+        if case .found(let json) = answer { json.serialized() } else { "\(answer)" }
+    }
+
+    private static func told(_ part: Explanation.Part, _ lines: inout [String]) {
+        lines.append("  \(part.role) \(part.text) \(whole(part.value))")
+        for read in part.reads {
+            lines.append("    \(read.subject).\(read.member) \(whole(read.value))")
+            switch read.origin {
+            case .facts(let facts): lines.append("    \(facts)")
+            case .rule(let rule, let parts):
+                lines.append("    \(rule)")
+                for part in parts ?? [] { told(part, &lines) }
+            case .parameter, .list: break
+            }
+        }
+        for term in part.terms { told(term, &lines) }
+    }
+
+    private static func causes(_ causes: Causes) -> String {
+        causes.all.map { "\($0.kind) \($0.subject).\($0.member)" }.joined(separator: ", ")
+    }
+
+    /// A value with all it may be, and its causes: what `===` would compare.
+    static func whole(_ value: Value?) -> String {
+        guard let value else { return "-" }
+        switch value {
+        case .null(nil): return "null"
+        case .null(let reason?): return "null(\(reason.kind) \(reason.span as Any))"
+        case .number(let number): return number.description
+        case .object(let object):
+            let phantom = object as? PhantomObject
+            return object.identity
+                + (phantom.map { "(\($0.known.sorted { $0.key < $1.key }.map { "\($0.key): \(whole($0.value))" }))" }
+                    ?? "")
+        case .list(let list):
+            let items = list.items.map { whole($0) }.joined(separator: ", ")
+            guard let membership = list.membership else { return "[\(items)]" }
+            let presence = membership.presence.map { $0.map { causes($0) } ?? "sure" }
+            let rest = membership.rest.map { "\(whole($0.element)) ≤\($0.atMost as Any) \(causes($0.causes))" }
+            return "[\(items) | \(presence) | \(rest)]"
+        case .context(let context):
+            return "{\(context.entries.map { "\($0.key): \(whole($0.value))" }.joined(separator: ", "))}"
+        case .unknown(let unknown):
+            let domain: String =
+                if case .values(let values) = unknown.domain { values.map { whole($0) }.joined(separator: " | ") } else
+                {
+                    "\(unknown.domain)"
+                }
+            return "?(\(domain); \(causes(unknown.causes)))"
+        default: return value.feelDescription
+        }
+    }
+
+    /// The first line in which two texts differ; nil when they are the same.
+    static func difference(_ kept: [String], _ whole: [String]) -> String? {
+        for (a, b) in zip(kept, whole) where a != b { return "incremental: \(a)\nwhole:       \(b)" }
+        return kept.count == whole.count ? nil : "\(kept.count) lines instead of \(whole.count)"
+    }
+
+    // MARK: The oracle
+
+    /// A long series of changes of every kind.
+    ///
+    /// - Parameter edits: How many changes, each compared; every so many of them, explanations too.
+    private func run(seed: UInt64, edits: Int, explaining every: Int) throws {
+        var history = try History(seed: seed)
+        let incremental = IncrementalEvaluation(
+            pack: history.pack, snapshot: history.snapshot, lawDate: history.lawDate)
+        var evaluated = 0
+        var cells = 0
+        for step in 1...edits {
+            let edit = history.change()
+            let kept = incremental.update(pack: history.pack, snapshot: history.snapshot, lawDate: history.lawDate)
+            let whole = Evaluation(pack: history.pack, snapshot: history.snapshot, lawDate: history.lawDate)
+            let explains = step % every == 0
+            let difference = Self.difference(
+                Self.text(kept, explains: explains), Self.text(whole, explains: explains))
+            guard difference == nil else {
+                Issue.record("seed \(seed), step \(step), \(edit)\n\(difference ?? "")")
+                return
+            }
+            evaluated += incremental.runs.count
+            cells += whole.cells.count
+        }
+        print("seed \(seed): \(edits) changes, \(evaluated) of \(cells) cells evaluated again")
+        #expect(evaluated < cells)
+    }
+
+    @Test("incremental is whole: a small world under all kinds of changes", arguments: [UInt64(1), 2, 3, 4, 5])
+    func oracle(seed: UInt64) throws {
+        try run(seed: seed, edits: Soak.edits ?? 25, explaining: Soak.isOn ? 50 : 12)
+    }
+
+    @Test("incremental is whole: the example, and territories like it", arguments: Soak.isOn ? [UInt64(1), 2] : [2])
+    func example(seed: UInt64) throws {
+        let pack = try #require(Repository.pack.0)
+        var date = try #require(Repository.date)
+        var random = SplitMix(state: seed)
+        let intact = try #require(DeletionTests.intact)
+        var base = intact.base
+        if seed > 1 { base = Invention(pack.vocabulary).territory(like: base, &random) }
+        func snapshot() -> Snapshot { Snapshot(base: base, vocabulary: pack.vocabulary, date: date) }
+        let incremental = IncrementalEvaluation(pack: pack, snapshot: snapshot())
+        var evaluated = 0
+        var cells = 0
+        for step in 1...(Soak.isOn ? 400 : 2) {
+            let facts = base.facts
+            let fact = facts[random.below(facts.count)]
+            let other = facts[random.below(facts.count)]
+            var operations: [ChangeSet.Operation] = []
+            var source = fact.source
+            switch random.below(8) {
+            case 0: operations = [.withdraw(record: fact.record, attribute: "")]
+            case 1, 2: operations = [.withdraw(record: fact.record, attribute: fact.attribute)]
+            case 3:
+                date = date.adding(days: 1 + random.below(90)) ?? date
+            case 4:
+                source = "other"
+                operations = [.state(other)]
+            case 5:
+                // Another record of the same kind, with the same words.
+                let id = RecordID(kind: fact.record.kind, key: "\(fact.record.key)_\(random.below(3))")
+                operations = facts.filter { $0.record == fact.record && $0.source == fact.source }.map {
+                    var copy = $0
+                    copy.record = id
+                    return .state(copy)
+                }
+            default:
+                // What another record of the kind says of the same attribute.
+                let likes = facts.filter { $0.record.kind == fact.record.kind && $0.attribute == fact.attribute }
+                var changed = fact
+                changed.value = likes[random.below(likes.count)].value
+                operations = [.state(changed)]
+            }
+            base.apply(
+                ChangeSet(
+                    territory: base.territory, source: source, author: Author(uid: 0, name: "test"), reason: "",
+                    recordedAt: "2026-06-15T00:00:00Z", operations: operations))
+            let kept = incremental.update(pack: pack, snapshot: snapshot())
+            let whole = Evaluation(pack: pack, snapshot: snapshot())
+            let difference = Self.difference(Self.text(kept), Self.text(whole))
+            guard difference == nil else {
+                Issue.record("seed \(seed), step \(step), \(operations)\n\(difference ?? "")")
+                return
+            }
+            evaluated += incremental.runs.count
+            cells += whole.cells.count
+        }
+        print("example, seed \(seed): \(evaluated) of \(cells) cells evaluated again")
+        #expect(evaluated < cells)
+    }
+}
+
+/// Whether the long runs are asked for.
+enum Soak {
+    static let isOn = getenv("MAILLAGE_SOAK") != nil
+
+    /// `MAILLAGE_SOAK=20000`: how many changes a seed; 20,000 for any other word.
+    static let edits = getenv("MAILLAGE_SOAK").map { Int(String(cString: $0)).flatMap { $0 > 1 ? $0 : nil } ?? 20_000 }
+}
