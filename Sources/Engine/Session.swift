@@ -16,6 +16,8 @@ final class Session: Sendable {
     private let probe: CycleProbe?
     /// How expressions are evaluated: with a witness, or without.
     let options: EvaluationOptions
+    /// Whether few of the cells will be asked for: the others of a rule are then not worked out with one.
+    private let isSparse: Bool
     private let memo = Mutex(Memo())
 
     struct Memo {
@@ -40,10 +42,12 @@ final class Session: Sendable {
         var identity: String
     }
 
-    /// - Parameter shape: That of the pack, where it is known already.
+    /// - Parameters:
+    ///   - shape: That of the pack, where it is known already.
+    ///   - isSparse: Whether few of the cells will be asked for.
     init(
         snapshot: Snapshot, pack: Pack, lawDate: CalendarDate? = nil, probe: CycleProbe? = nil,
-        recorder: (any EvaluationRecorder)? = nil, shape: WorldShape? = nil
+        recorder: (any EvaluationRecorder)? = nil, shape: WorldShape? = nil, isSparse: Bool = false
     ) {
         self.snapshot = snapshot
         self.options = EvaluationOptions(recorder: recorder)
@@ -51,6 +55,7 @@ final class Session: Sendable {
         self.pack = pack
         self.shape = shape ?? WorldShape(pack)
         self.probe = probe
+        self.isSparse = isSparse
     }
 
     /// Objects hold their session and results hold objects: the owner cuts the knot when it goes.
@@ -150,7 +155,10 @@ final class Session: Sendable {
 
     /// The cell of a rule for a subject, if the rule is evaluated for it.
     func cell(_ rule: Rule, _ subject: Subject) -> Cell? {
-        cells(of: rule)[...].cell(of: subject)
+        if isSparse, memo.withLock({ $0.cells[rule.id] == nil }) {
+            return RuleEvaluation(session: self, rule: rule).cell(of: subject)
+        }
+        return cells(of: rule)[...].cell(of: subject)
     }
 
     /// The cells of one rule, sorted by subject.
