@@ -23,7 +23,7 @@ struct RuleEvaluation {
 
     /// The cell of one subject alone, without those of the others; nil when the rule is not evaluated for it.
     func cell(of subject: Subject) -> Cell? {
-        candidates().first { self.subject($0) == subject }.flatMap { cell($0) }
+        candidate(of: subject).flatMap { cell($0) }
     }
 
     func cell(_ candidate: Candidate) -> Cell? {
@@ -91,6 +91,33 @@ struct RuleEvaluation {
         }
     }
 
+    /// The candidate that ``candidates()`` would hold for a subject, without the others: pairs grow with the
+    /// square of the territory.
+    private func candidate(of subject: Subject) -> Candidate? {
+        let lists = RecordLists(session: session)
+        let records = subject.records
+        switch rule.subject {
+        case .one(let kind):
+            guard records.count == 1 else { return nil }
+            let list = rule.role == .value ? lists.withFringe(kind) : lists.own(kind)
+            return list.member(records[0]).map { Candidate(objects: [$0.object], doubt: $0.doubt) }
+        case .pair(let kind, let ordered):
+            // A pair that is not ordered has one order, that of the list: records sorted.
+            guard records.count == 2, ordered ? records[0] != records[1] : records[0] < records[1] else { return nil }
+            let (own, all) = (lists.own(kind), lists.withFringe(kind))
+            guard let first = all.member(records[0]), let second = all.member(records[1]) else { return nil }
+            return pair(first, second, ownDoubts: records.compactMap { own.member($0).map(\.doubt) })
+        case .product(let factors):
+            guard records.count == factors.count else { return nil }
+            var whole = Candidate(objects: [], doubt: nil)
+            for (factor, id) in zip(factors, records) {
+                guard let member = lists.own(factor.kind).member(id) else { return nil }
+                whole = whole.adding(member.object, member.doubt)
+            }
+            return whole
+        }
+    }
+
     /// Pairs of distinct records, at least one of them the territory's own.
     private func pairs(own: ListValue, all: ListValue, ordered: Bool) -> [Candidate] {
         var ownDoubts: [String: Causes?] = [:]
@@ -100,20 +127,30 @@ struct RuleEvaluation {
         for (position, first) in everyone.enumerated() {
             for second in everyone[(position + 1)...] {
                 let doubts = [first, second].compactMap { ownDoubts[$0.object.identity] }
-                guard !doubts.isEmpty else { continue }
-                // One that is certainly the territory's own is enough.
-                var doubt: Causes?
-                if !doubts.contains(where: { $0 == nil }) {
-                    doubt = doubts.reduce(Causes()) { $0.union($1 ?? Causes()) }
+                guard let candidate = pair(first, second, ownDoubts: doubts) else { continue }
+                candidates.append(candidate)
+                if ordered {
+                    candidates.append(Candidate(objects: candidate.objects.reversed(), doubt: candidate.doubt))
                 }
-                for presence in [first.doubt, second.doubt] {
-                    if let presence { doubt = (doubt ?? Causes()).union(presence) }
-                }
-                candidates.append(Candidate(objects: [first.object, second.object], doubt: doubt))
-                if ordered { candidates.append(Candidate(objects: [second.object, first.object], doubt: doubt)) }
             }
         }
         return candidates
+    }
+
+    /// Nil when neither is the territory's own.
+    ///
+    /// - Parameter ownDoubts: Of those that may be: the doubt about it, if any.
+    private func pair(_ first: Member, _ second: Member, ownDoubts: [Causes?]) -> Candidate? {
+        guard !ownDoubts.isEmpty else { return nil }
+        // One that is certainly the territory's own is enough.
+        var doubt: Causes?
+        if !ownDoubts.contains(where: { $0 == nil }) {
+            doubt = ownDoubts.reduce(Causes()) { $0.union($1 ?? Causes()) }
+        }
+        for presence in [first.doubt, second.doubt] {
+            if let presence { doubt = (doubt ?? Causes()).union(presence) }
+        }
+        return Candidate(objects: [first.object, second.object], doubt: doubt)
     }
 
     /// The subject's records as the lists that hold them know them.
@@ -128,7 +165,10 @@ struct RuleEvaluation {
         }
     }
 
-    private func objects(_ list: ListValue) -> [(object: any HostObject, doubt: Causes?)] {
+    /// A record of a list, and the doubt about its belonging, if any.
+    fileprivate typealias Member = (object: any HostObject, doubt: Causes?)
+
+    private func objects(_ list: ListValue) -> [Member] {
         list.items.enumerated().compactMap { position, item in
             guard case .object(let object) = item else { return nil }
             return (object, list.membership?.presence[position])
@@ -281,6 +321,20 @@ extension RuleEvaluation.Candidate {
         var doubts = doubt
         if let more { doubts = (doubts ?? Causes()).union(more) }
         return RuleEvaluation.Candidate(objects: objects + [object], doubt: doubts)
+    }
+}
+
+extension ListValue {
+    /// A record of a list of records, which are sorted.
+    fileprivate func member(_ id: RecordID) -> RuleEvaluation.Member? {
+        var (low, high) = (items.startIndex, items.endIndex)
+        while low < high {
+            let middle = (low + high) / 2
+            guard case .object(let object) = items[middle], let record = object as? RecordObject else { return nil }
+            if record.record.id == id { return (record, membership?.presence[middle]) }
+            if record.record.id < id { low = middle + 1 } else { high = middle }
+        }
+        return nil
     }
 }
 

@@ -16,6 +16,8 @@ final class Session: Sendable {
     private let probe: CycleProbe?
     /// How expressions are evaluated: with a witness, or without.
     let options: EvaluationOptions
+    /// Whether few of the cells will be asked for: the others of a rule are then not worked out with one.
+    private let isSparse: Bool
     private let memo = Mutex(Memo())
     /// Where reads are noted, for a session that evaluates what changed only.
     let graph: DependencyGraph?
@@ -46,10 +48,13 @@ final class Session: Sendable {
         var identity: String
     }
 
-    /// - Parameter shape: That of the pack, where it is known already.
+    /// - Parameters:
+    ///   - shape: That of the pack, where it is known already.
+    ///   - isSparse: Whether few of the cells will be asked for.
     init(
         snapshot: Snapshot, pack: Pack, lawDate: CalendarDate? = nil, probe: CycleProbe? = nil,
-        recorder: (any EvaluationRecorder)? = nil, shape: WorldShape? = nil, graph: DependencyGraph? = nil
+        recorder: (any EvaluationRecorder)? = nil, shape: WorldShape? = nil, isSparse: Bool = false,
+        graph: DependencyGraph? = nil
     ) {
         self.snapshot = snapshot
         self.options = EvaluationOptions(recorder: recorder)
@@ -59,6 +64,7 @@ final class Session: Sendable {
         self.probe = probe
         self.graph = graph
         self.notes = Atomic(graph != nil)
+        self.isSparse = isSparse
     }
 
     /// The evaluation is made: what it came to is kept for those who read it.
@@ -183,6 +189,9 @@ final class Session: Sendable {
         if isTracing {
             guard case .cell(let cell)? = fetch(.cell(rule.id, subject)) else { return nil }
             return cell
+        }
+        if isSparse, memo.withLock({ $0.cells[rule.id] == nil }) {
+            return RuleEvaluation(session: self, rule: rule).cell(of: subject)
         }
         return cells(of: rule)[...].cell(of: subject)
     }

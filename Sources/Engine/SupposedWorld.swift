@@ -9,12 +9,11 @@ public import World
 /// **Invariant:** a cell is that of a whole evaluation over the same snapshot.
 public final class SupposedWorld: Sendable {
     private let session: Session
-
     /// - Parameter evaluation: The world as it is: its rules, its facts, the day of its law.
     public init(_ evaluation: Evaluation, supposing suppositions: [Supposition]) {
         session = Session(
             snapshot: evaluation.snapshot.supposing(suppositions), pack: evaluation.pack, lawDate: evaluation.lawDate,
-            shape: evaluation.session.shape)
+            shape: evaluation.session.shape, isSparse: true)
     }
 
     deinit {
