@@ -93,7 +93,10 @@ import World
             Setting(more: ["interet_general_seul": "oui", "part_marche": "0.2"]), Setting(more: ["part_marche": "0.1"])
         ),
         ("prestation_horizontale", Setting(), Setting(parties: ["a": ""]), Setting(transfer: nil)),
-        ("service_unifie", Setting(), Setting(parties: ["a": "", "x": ""]), Setting(isCounted: false)),
+        (
+            "service_unifie", Setting(community: false), Setting(parties: ["a": "", "x": ""]),
+            Setting(community: false, isCounted: false)
+        ),
         (
             "entente", Setting(parties: ["a": "", "x": ""], community: false), Setting(community: true),
             Setting(transfer: nil, community: false)
@@ -118,8 +121,8 @@ import World
         ("petr", Setting(parties: [:], others: 1), Setting(others: 1), Setting(type: nil, parties: [:], others: 1)),
         ("spl", Setting(more: ["capital_public": "oui"]), Setting(more: ["capital_public": "non"]), Setting()),
         (
-            "gip", Setting(more: ["convention_approuvee": "oui"]), Setting(more: ["convention_approuvee": "non"]),
-            Setting()
+            "gip", Setting(community: false, more: ["convention_approuvee": "oui"]),
+            Setting(community: false, more: ["convention_approuvee": "non"]), Setting(community: false)
         ),
         (
             "ciais", Setting(domain: "dev_social", transfer: "complet"), Setting(transfer: "complet"),

@@ -54,7 +54,7 @@ import World
             ("nature_service", "1"), ("domaine_concerne", "1"), ("delegation_developpement_animation", "1"),
             ("strategie_point_depart", "1"), ("titulaire_competence", "1"), ("carence_service", "1"),
             ("ressources_territoires", "1"), ("temps_acces_usagers", "0.5"), ("effet_ac_cif", "1"),
-            ("existant_territoire", "1"), ("agents_qualification", "1"), ("equipements_existants", "1"),
+            ("existant_territoire", "1"), ("agents_qualification", "0.8"), ("equipements_existants", "1"),
             ("equipements_usage", "1"), ("horaires_publics", "1"), ("budgets_alloues", "1"),
             ("retour_investissement", "1"), ("elus_rencontres", "0"), ("caf_rencontree", "0"),
             ("scenarios_nombre", "1"), ("entite_encadrante", "1"), ("derniere_activite", "0"),
