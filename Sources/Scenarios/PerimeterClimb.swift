@@ -1,8 +1,8 @@
 /// Good perimeters of many candidates, and how far from the best they may be.
 ///
 /// From each candidate a perimeter is grown until it is viable, then changed one or two members at a time as long as that
-/// makes it better. A bound that no perimeter can pass, whatever the constraints between members, gives the gap. The same
-/// problem gives the same answer.
+/// makes it better. A ``PerimeterBranch`` then looks for a better one, or proves that there is none; where that takes too many
+/// steps, it proves as good a bound as it can. The same problem gives the same answer: steps are counted, not seconds.
 public struct PerimeterClimb: Sendable {
     public struct Result: Sendable {
         public var objective: String
@@ -10,8 +10,10 @@ public struct PerimeterClimb: Sendable {
         public var found: Perimeter?
         /// The worst that the objective may be for it.
         public var value: Double?
-        /// What no viable perimeter is better than; nil where nothing bounds it.
+        /// What no viable perimeter is better than, at worst; nil where nothing bounds it.
         public var bound: Double?
+        /// Whether the search was whole: what was found is the best, or there is none.
+        public var isProven = false
         /// How far from the best it is at most, as a share of its value.
         public var gap: Double? {
             guard let value, let bound, value != 0 else { return nil }
@@ -22,10 +24,13 @@ public struct PerimeterClimb: Sendable {
     private let problem: PerimeterProblem
     /// How many times a perimeter is changed from each start.
     private let steps: Int
+    /// How many branches are looked at for each objective.
+    private let branches: Int
 
-    public init(_ problem: PerimeterProblem, steps: Int = 200) {
+    public init(_ problem: PerimeterProblem, steps: Int = 200, branches: Int = 200_000) {
         self.problem = problem
         self.steps = steps
+        self.branches = branches
     }
 
     /// One answer an objective, in their order.
@@ -38,10 +43,63 @@ public struct PerimeterClimb: Sendable {
                 if let known = best, !isBetter(end, known, objective) { continue }
                 best = end
             }
-            let value = best.map { worst(objective, $0) }
-            return Result(
-                objective: objective.id, found: best, value: value, bound: bound(objective, found: value))
+            return proven(objective, best)
         }
+    }
+
+    // MARK: Proof
+
+    private func proven(_ objective: PerimeterProblem.Objective, _ start: Perimeter?) -> Result {
+        let branch = PerimeterBranch(problem, objective)
+        var best = start
+        func result(_ bound: Double?, isProven: Bool) -> Result {
+            Result(
+                objective: objective.id, found: best, value: best.map { worst(objective, $0) }, bound: bound,
+                isProven: isProven)
+        }
+        let sign: Double = objective.prefersMore ? 1 : -1
+        func value(_ perimeter: Perimeter) -> Double { sign * worst(objective, perimeter) }
+        guard branch.isSound else { return result(bound(objective, found: best.map(value)), isProven: false) }
+        var left = branches / 2
+        while left > 0 {
+            switch branch.better(than: best.map(value) ?? lowest(objective), steps: &left) {
+            case .none: return result(best.map { sign * value($0) }, isProven: true)
+            case .found(let found): best = climb(found, objective)
+            case .cut: break
+            }
+        }
+        // The least value that none can be proven to pass, between what was found and what nothing passes anyway.
+        guard let loose = bound(objective, found: best.map { worst(objective, $0) }).map({ sign * $0 }) else {
+            return result(nil, isProven: false)
+        }
+        guard let known = best.map(value) else { return result(sign * loose, isProven: false) }
+        var (low, high) = (known, loose)
+        for _ in 0..<Self.rounds where high > low {
+            var steps = branches / 2 / Self.rounds
+            let middle = low + (high - low) / 2
+            switch branch.better(than: middle, steps: &steps) {
+            case .none: high = middle
+            case .found(let found):
+                best = climb(found, objective)
+                low = max(middle, best.map(value) ?? middle)
+                high = max(high, low)
+            case .cut: low = middle
+            }
+        }
+        return result(sign * high, isProven: false)
+    }
+
+    /// Bounds tried, at most.
+    private static let rounds = 6
+
+    /// A value that any perimeter is better than.
+    private func lowest(_ objective: PerimeterProblem.Objective) -> Double {
+        let lows = objective.amounts.map { Double(objective.prefersMore ? $0.lower : -$0.upper) }
+        guard let divisors = objective.divisors else { return lows.reduce(-1) { $0 + min(0, $1) } }
+        let quotients = zip(lows, divisors).map { low, divisor in
+            low / Double(max(1, low < 0 ? divisor.lower : divisor.upper))
+        }
+        return (quotients.min() ?? 0) - 1
     }
 
     // MARK: Growing

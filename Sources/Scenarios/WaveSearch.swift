@@ -17,33 +17,44 @@ public struct WaveSearch: Sendable {
         public var isCut = false
     }
 
-    private let problem: PerimeterProblem
+    private let problems: [PerimeterProblem]
     private let core: Perimeter
     private let atMost: Int
     private let limit: Int
 
     /// - Parameters:
+    ///   - problems: What each wave has to fulfil, the core's first; the last one holds for all that follow. The same candidates.
     ///   - core: Who begins; it has to be viable, or there is no sequence.
     ///   - atMost: How many join in one wave, 1...``atOnce``.
     ///   - limit: How many sequences are told.
-    public init(_ problem: PerimeterProblem, core: Perimeter, atMost: Int = 1, limit: Int = 10) {
-        self.problem = problem
+    public init(_ problems: [PerimeterProblem], core: Perimeter, atMost: Int = 1, limit: Int = 10) {
+        self.problems = problems
         self.core = core
         self.atMost = min(Self.atOnce, max(1, atMost))
         self.limit = limit
     }
 
+    public init(_ problem: PerimeterProblem, core: Perimeter, atMost: Int = 1, limit: Int = 10) {
+        self.init([problem], core: core, atMost: atMost, limit: limit)
+    }
+
+    private func problem(_ wave: Int) -> PerimeterProblem { problems[min(wave, problems.count - 1)] }
+
     /// - Parameter target: The perimeter to be reached; otherwise each that nobody more can join.
     public func run(to target: Perimeter? = nil) -> Result {
         var result = Result()
-        guard problem.isViable(core) == .yes else { return result }
+        guard problem(0).isViable(core) == .yes else { return result }
         // By perimeter: those of the wave before that lead to it. Nearer ones come first.
         var parents: [Perimeter: [Perimeter]] = [core: []]
         var layer = [core]
         var refused: Set<Perimeter> = []
-        var looked = 0
+        var (looked, wave) = (0, 0)
         while !layer.isEmpty, !result.isCut, target.map({ parents[$0] == nil }) ?? true {
             var next: [Perimeter: [Perimeter]] = [:]
+            wave += 1
+            // What could not be this year may be the next, as long as something changes from one to the next.
+            if wave < problems.count { refused = [] }
+            let problem = problem(wave)
             for perimeter in layer where !result.isCut {
                 for wider in wider(perimeter, within: target) {
                     looked += 1
@@ -72,7 +83,7 @@ public struct WaveSearch: Sendable {
 
     /// Perimeters that one wave more can make.
     private func wider(_ perimeter: Perimeter, within target: Perimeter?) -> [Perimeter] {
-        let free = (0..<problem.count).filter { !perimeter.contains($0) && (target?.contains($0) ?? true) }
+        let free = (0..<problem(0).count).filter { !perimeter.contains($0) && (target?.contains($0) ?? true) }
         var found: [Perimeter] = []
         func add(_ bits: UInt64, from start: Int, left: Int) {
             guard left > 0 else { return }

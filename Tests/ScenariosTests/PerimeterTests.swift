@@ -184,13 +184,35 @@ extension PerimeterProblem {
 }
 
 @Suite("many candidates") struct PerimeterClimbTests {
-    @Test("what is found is viable, and no perimeter passes the bound")
-    func boundHolds() {
+    @Test("what is proven the best is the best of all, by brute force")
+    func isTheBest() {
+        var draw = Draw(seed: 77)
+        for round in 0..<200 {
+            // Most are small; a few of twelve, since each set is looked at.
+            let problem = draw.problem(round % 25 == 0 ? 12 : 4 + round % 4, doubt: round % 3 == 0)
+            let viable = problem.enumerated().viable
+            for (objective, result) in zip(problem.objectives, PerimeterClimb(problem, branches: 20_000).run()) {
+                let values = viable.map { perimeter -> Double in
+                    let worst = PerimeterProblem.Range(objective, problem.figure(objective, perimeter)).worst
+                    return (objective.prefersMore ? 1 : -1) * Double(worst.over) / Double(worst.under)
+                }
+                let best = objective.prefersMore ? values.max() : values.min()
+                #expect(result.isProven && (result.found == nil) == (best == nil), "seed 77, round \(round)")
+                if let best, let value = result.value {
+                    #expect(abs(best - value) <= abs(best) * 1e-7, "seed 77, round \(round), \(objective.id)")
+                }
+            }
+        }
+    }
+
+    /// Too few branches to prove anything: the bound is still none that a perimeter passes.
+    @Test("what is found is viable, and no perimeter passes the bound", arguments: [1, 12, 200_000])
+    func boundHolds(_ branches: Int) {
         var draw = Draw(seed: 19)
-        for round in 0..<80 {
+        for round in 0..<40 {
             let problem = draw.problem(4 + round % 6, doubt: false)
             let viable = problem.enumerated().viable
-            for result in PerimeterClimb(problem).run() {
+            for result in PerimeterClimb(problem, branches: branches).run() {
                 guard let objective = problem.objectives.first(where: { $0.id == result.objective }) else { continue }
                 let values = viable.map { perimeter -> Double in
                     let figure = problem.figure(objective, perimeter)
@@ -209,8 +231,8 @@ extension PerimeterProblem {
     @Test("sixty candidates: viable perimeters, and a gap")
     func sixty() {
         var draw = Draw(seed: 23)
-        let problem = draw.problem(24, doubt: false)
-        for result in PerimeterClimb(problem, steps: 40).run() {
+        let problem = draw.problem(60, doubt: false)
+        for result in PerimeterClimb(problem, steps: 40, branches: 2000).run() {
             #expect(result.found.map { problem.isViable($0) } == .yes)
             #expect(result.gap != nil)
         }
