@@ -113,7 +113,8 @@ final class FastLane: ChannelDuplexHandler {
             guard bytes.count > 16, bytes.starts(with: "GET /".utf8) else { return false }
             let end = [UInt8](arrayLiteral: 13, 10, 13, 10)
             guard bytes.suffix(4).elementsEqual(end) else { return false }
-            for start in 0..<(bytes.count - 4) where bytes[start] == 13 && bytes[start..<(start + 4)].elementsEqual(end) {
+            for start in 0..<(bytes.count - 4) where bytes[start] == 13 && bytes[start..<(start + 4)].elementsEqual(end)
+            {
                 return false
             }
             return true
