@@ -74,8 +74,9 @@ import Testing
             known.send(head("/v1/verdicts?rule=lente"))
             known.send(head("/v1/rules"))
             known.send(head("/v1/territories"))
-            #expect(Self.routes(try await known.read(until: "territories\",\"parameters\":{}}"))
-                == ["verdicts", "rules", "territories"])
+            #expect(
+                Self.routes(try await known.read(until: "territories\",\"parameters\":{}}"))
+                    == ["verdicts", "rules", "territories"])
             // Several in one piece, then one in two pieces, then a body.
             let client = try RawClient(daemon.socket)
             client.send(head("/v1/rules"))
@@ -107,6 +108,8 @@ import Testing
     }
 
     private static func routes(_ text: String) -> [String] {
-        text.split(separator: "{\"route\":\"").dropFirst().compactMap { $0.split(separator: "\"").first.map(String.init) }
+        text.split(separator: "{\"route\":\"").dropFirst().compactMap {
+            $0.split(separator: "\"").first.map(String.init)
+        }
     }
 }

@@ -41,7 +41,8 @@ import Testing
         defer { close(log) }
         JournalLogHandler(descriptor: log, journal: journal).log(
             event: LogEvent(
-                level: .error, message: "written", error: nil, metadata: ["code": "S006"], source: "", file: "", function: "",
+                level: .error, message: "written", error: nil, metadata: ["code": "S006"], source: "", file: "",
+                function: "",
                 line: 0))
         let read = open(folder("log"), O_RDONLY)
         defer { close(read) }

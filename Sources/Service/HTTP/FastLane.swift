@@ -45,14 +45,19 @@ final class FastLane: ChannelDuplexHandler {
     private let offer: Offer
     private let deadline: Deadline
     private let onAnswer: @Sendable (Route.Name) -> Void
+    /// How often a request goes to the parser anyway: what counts idleness there sees no other.
+    private let refresh: TimeAmount
+    private var lastParsed = NIODeadline.now()
     private var state = State.atRest
     /// Whether the connection was let in.
     private var isOpen = false
     private var isOwed = false
 
     init(
-        _ kept: KeptAnswers, offer: Offer, deadline: Deadline, onAnswer: @escaping @Sendable (Route.Name) -> Void
+        _ kept: KeptAnswers, offer: Offer, deadline: Deadline, refresh: TimeAmount,
+        onAnswer: @escaping @Sendable (Route.Name) -> Void
     ) {
+        self.refresh = refresh
         self.kept = kept
         self.offer = offer
         self.deadline = deadline
@@ -67,12 +72,14 @@ final class FastLane: ChannelDuplexHandler {
         switch state {
         case .atRest:
             // A client that leaves answers unread is made to wait by the way through the parser.
-            if isOpen, context.channel.isWritable, let answer = kept.find(bytes) {
+            let now = NIODeadline.now()
+            if isOpen, context.channel.isWritable, now - lastParsed < refresh, let answer = kept.find(bytes) {
                 deadline.touch()
                 onAnswer(answer.route)
                 isOwed = true
                 return context.write(wrapOutboundOut(answer.bytes), promise: nil)
             }
+            lastParsed = now
             state = Self.isWholeHead(bytes) ? .waiting(bytes, answer: ByteBuffer()) : .off
         case .waiting: state = .off
         case .off: break
@@ -113,7 +120,8 @@ final class FastLane: ChannelDuplexHandler {
             guard bytes.count > 16, bytes.starts(with: "GET /".utf8) else { return false }
             let end = [UInt8](arrayLiteral: 13, 10, 13, 10)
             guard bytes.suffix(4).elementsEqual(end) else { return false }
-            for start in 0..<(bytes.count - 4) where bytes[start] == 13 && bytes[start..<(start + 4)].elementsEqual(end) {
+            for start in 0..<(bytes.count - 4) where bytes[start] == 13 && bytes[start..<(start + 4)].elementsEqual(end)
+            {
                 return false
             }
             return true

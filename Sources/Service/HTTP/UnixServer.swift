@@ -104,9 +104,8 @@ struct PeeredChannel: ServerChildChannel {
                 defer { Self.deadline?.start(limits.idle) }
                 try await handler.respond(to: request, writer, channel, peer: Self.peer)
             },
-            // No idle timeout of its own: it sees only what the fast lane leaves, and the deadline covers the rest.
             configuration: .init(
-                additionalChannelHandlers: [FastLane.Mark()],
+                additionalChannelHandlers: [FastLane.Mark()], idleTimeout: TimeAmount(limits.idle),
                 httpDecoderConfiguration: .init(
                     maxHeaderFieldSize: limits.headerField, maxHeaderListSize: limits.headers,
                     maxHeaderFieldCount: limits.headerCount)))
@@ -117,7 +116,9 @@ struct PeeredChannel: ServerChildChannel {
             let counts = handler.counts
             let deadline = Deadline(channel)
             let offer = FastLane.Offer()
-            let lane = FastLane(kept, offer: offer, deadline: deadline) { counts.count($0, 200) }
+            let lane = FastLane(
+                kept, offer: offer, deadline: deadline, refresh: TimeAmount(limits.idle / 4)
+            ) { counts.count($0, 200) }
             try channel.pipeline.syncOperations.handler(type: FastLane.Mark.self).lane = lane
             try channel.pipeline.syncOperations.addHandler(lane, position: .first)
             return Value(
