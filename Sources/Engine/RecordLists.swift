@@ -13,7 +13,9 @@ struct RecordLists {
 
     func list(_ member: WorldShape.ListMember, of object: RecordObject) -> ListValue {
         if session.isTracing {
-            guard case .list(let list)? = session.fetch(.list(member.child, withFringe: member.withFringe, object.record.id))
+            guard
+                case .list(let list)? = session.fetch(
+                    .list(member.child, withFringe: member.withFringe, object.record.id))
             else { return ListValue([]) }
             return list
         }

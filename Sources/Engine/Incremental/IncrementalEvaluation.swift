@@ -12,7 +12,7 @@ public final class IncrementalEvaluation {
         public let rule: String
         public let subject: Subject
 
-        /// `chevauchement equipement/A1 equipement/B1`.
+        /// `close house/A1 house/B1`.
         public var description: String {
             ([rule] + subject.records.map(\.description)).joined(separator: " ")
         }
