@@ -69,8 +69,15 @@ struct Account {
                 }
             }
         }
-        // What is so, then what it is measured against.
-        return reads.filter { !$0.subject.isEmpty } + reads.filter(\.subject.isEmpty)
+        // What is so, then what it is measured against; last, what only made the rule apply.
+        let before = Set(
+            explanation.parts.filter { $0.role == .applies && cell.verdict != .notApplicable }
+                .flatMap { leaves($0).flatMap(\.reads) }.map { "\($0.subject).\($0.member)" })
+        let (met, telling) = (
+            reads.filter { before.contains("\($0.subject).\($0.member)") },
+            reads.filter { !before.contains("\($0.subject).\($0.member)") }
+        )
+        return telling.filter { !$0.subject.isEmpty } + telling.filter(\.subject.isEmpty) + met
     }
 
     /// What a cause lacks, of what, and whom to ask.

@@ -22,7 +22,7 @@ import Testing
                 core.union([
                     "Wire", "Queries", "Engine", "Intake", "Store", "Packs", "Alerts", "Subprocess", "HummingbirdCore",
                     "NIOCore", "NIOPosix",
-                    "NIOExtras", "HTTPTypes", "ServiceLifecycle", "UnixSignals", "Logging",
+                    "NIOExtras", "NIOHTTPTypes", "HTTPTypes", "ServiceLifecycle", "UnixSignals", "Logging",
                 ])
             ),
             (

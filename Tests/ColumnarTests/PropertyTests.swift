@@ -179,7 +179,7 @@ import World
             kind.attributes.map { (kind.name, $0.name) }
         }.filter { updated.canUpdate($0.name, of: $0.kind) && world.count(of: $0.kind) > 0 }.sorted { $0 < $1 }
         #expect(attributes.count > 15)
-        for step in 1...60 {
+        for step in 1...25 {
             let (kind, name) = attributes[dice.roll(attributes.count)]
             let row = dice.roll(world.count(of: kind))
             let value: FactValue? =
