@@ -72,6 +72,17 @@ class Daemon:
         client.connect(self.path)
         return client
 
+    def dial_in_turn(self, patience=60):
+        """Once there is room in the queue: clients that left may still be counted in it."""
+        end = time.monotonic() + patience
+        while True:
+            try:
+                return self.dial(patience)
+            except BlockingIOError:
+                if time.monotonic() > end:
+                    raise
+                time.sleep(0.02)
+
     def ask(self, client, target, body=None):
         head = f"{'GET' if body is None else 'POST'} {target} HTTP/1.1\r\nHost: x\r\n"
         if body is not None:
@@ -224,7 +235,7 @@ def default_limits(daemon, report, count):
 
 def loris(daemon, report, seconds, count=150):
     """Heads that come a byte a second."""
-    clients = [daemon.dial() for _ in range(count)]
+    clients = [daemon.dial_in_turn() for _ in range(count)]
     head = b"GET /v1/status HTTP/1.1\r\nHost: x\r\nX-Slow: " + b"a" * 4000
     slowest, cut, start = 0, 0, time.monotonic()
     for at in range(int(seconds)):
