@@ -181,7 +181,7 @@ def crowd(program, report, count):
     """So many clients that say nothing, under limits raised for them; then what they leave behind."""
     daemon = Daemon(program, "--max-connections", str(count * 2))
     before, descriptors = daemon.memory(), daemon.descriptors()
-    clients = [daemon.dial() for _ in range(count)]
+    clients = [daemon.dial_in_turn() for _ in range(count)]
     for client in clients[::2]:
         client.sendall(b"GET /v1/status HTTP/1.1\r\nHo")
     waited = answers_others(daemon)
