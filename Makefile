@@ -50,7 +50,7 @@ test: ## build, check formats and files, compare with the independent computatio
 	@scripts/test
 
 soak: ## the long runs of tests that `make test` runs reduced
-	@MAILLAGE_SOAK=1 $(SWIFT) test --disable-xctest --filter 'ReplayTests|TrialsTests|KillLoopTests|AlertYearTests'
+	@MAILLAGE_SOAK=1 $(SWIFT) test --disable-xctest --filter 'NonInterferenceTests|ReplayTests|TrialsTests|KillLoopTests|AlertYearTests'
 	@"$$($(SWIFT) build --show-bin-path)/maillage" rules test --coverage --mutate
 	@FUZZ_SECONDS=$(FUZZ_SECONDS) scripts/fuzz
 

@@ -43,6 +43,9 @@ actor DeskWriter {
         var diagnostics: [Diagnostic] = []
         /// As the store keeps them.
         var alerts = AlertBook()
+        /// What says which records are confidential, and the views without those; both of the evaluation.
+        var marking: FactBase?
+        var views = Views()
     }
 
     let configuration: LiveDesk.Configuration
@@ -51,10 +54,14 @@ actor DeskWriter {
     let clock: DeskClock
     let logger: Logger
     private let own: Author
-    private var pack: Pack?
+    private(set) var pack: Pack?
+    /// Of the request under way; nil where it may write everything.
+    var scope: Scope?
     private var refusal: PublishedState.RefusedPack?
     var held: [String: Held] = [:]
     /// What the store shows of each alert: it may change with the day alone.
+    /// What those without any right saw of each territory last.
+    private var publicBefore: [String: Views.View] = [:]
     var alertStates: [String: [AlertKey: String]] = [:]
     /// Called when there is something to tell.
     let onNotices: @Sendable () -> Void
@@ -188,7 +195,13 @@ actor DeskWriter {
             let (description, diagnostics) = TerritoryFolder.read(
                 FolderReader.read(folder), vocabulary: pack.vocabulary)
             for diagnostic in diagnostics {
-                logger.warning("\(diagnostic.code) \(diagnostic.headline.en)", metadata: ["folder": "\(folder)"])
+                // A cell's own text stays out of the log: who reads it need not be who may read facts.
+                let place = diagnostic.primary.map {
+                    "\($0.location.source.name):\($0.location.source.position(of: $0.location.span.start).line)"
+                }
+                logger.warning(
+                    "\(diagnostic.code) in a folder: 'maillage status' shows it whole",
+                    metadata: ["folder": "\(folder)", "at": "\(place ?? "")"])
             }
             guard !description.territory.isEmpty else { continue }
             take(description, diagnostics, folder: folder, &result)
@@ -264,6 +277,7 @@ actor DeskWriter {
             recordedAt: clock.now(),
             operations: underFormerNames(facts.operations, of: facts.source ?? source, in: territory))
         var result = Result()
+        try permit([set], to: territory)
         try commit([set], to: territory, &result)
         board.publish(result)
         return result.reply
@@ -279,9 +293,10 @@ actor DeskWriter {
             guard !diagnostics.hasErrors, !description.territory.isEmpty else { throw DeskRefusal(422, diagnostics) }
             let name = description.territory
             let base = held[name]?.base ?? FactBase(territory: name)
-            if held[name] == nil { held[name] = Held(base: base, at: description.at) }
             let sets = description.changes(
                 against: base, author: author, reason: body["reason"]?.stringValue ?? "", recordedAt: clock.now())
+            try permit(sets, to: name)
+            if held[name] == nil { held[name] = Held(base: base, at: description.at) }
             try commit(sets, to: name, &result)
             if sets.isEmpty { return unchanged(name) }
             board.publish(result)
@@ -303,11 +318,12 @@ actor DeskWriter {
         let name = try territory(body)
         let report = Importer.run(mapping, table: table, vocabulary: pack.vocabulary, territory: name)
         guard !report.diagnostics.hasErrors else { throw DeskRefusal(422, report.diagnostics) }
-        if held[name] == nil { held[name] = Held(base: FactBase(territory: name)) }
         let base = held[name]?.base ?? FactBase(territory: name)
         if let set = report.changes(
             against: base, author: author, reason: body["reason"]?.stringValue ?? "", recordedAt: clock.now())
         {
+            try permit([set], to: name)
+            if held[name] == nil { held[name] = Held(base: FactBase(territory: name)) }
             try commit([set], to: name, &result)
             board.publish(result)
         } else {
@@ -404,7 +420,11 @@ actor DeskWriter {
         guard let pack, let entry = held[name] else { return }
         let snapshot = Snapshot(base: entry.base, vocabulary: pack.vocabulary, date: entry.at ?? clock.today())
         let evaluation = Evaluation(pack: pack, snapshot: snapshot)
+        let seenBefore = entry.evaluation == nil ? nil : publicBefore[name]
         held[name]?.evaluation = evaluation
+        held[name]?.marking = marking(name)
+        held[name]?.views = Views()
+        publicBefore[name] = publicView(name)
         let differences = EvaluationChanges(before: entry.evaluation, after: evaluation, facts: facts)
         var changes: [JSONValue] = []
         var tells = true
@@ -421,9 +441,17 @@ actor DeskWriter {
                 })
             tells = tells && !(changes.isEmpty && cause == nil)
         }
-        let body = JSONValue.object(
+        // That something is told must not say what.
+        if held[name]?.marking != nil { tells = true }
+        var body = JSONValue.object(
             [.init("territory", .string(name)), .init("at", .string(snapshot.date.description))] + head
                 + [.init("changes", .array(changes))])
+        if held[name]?.marking != nil {
+            body = body.adding(
+                Disclosure.publicMember,
+                publicChange(
+                    name, before: seenBefore, facts: facts, head: head, body: body, forgets: forgets))
+        }
         let now = clock.now()
         var event = Result.Outgoing(kind: "change", json: body)
         do {
@@ -446,7 +474,7 @@ actor DeskWriter {
     }
 
     /// A change whose earlier side says no more than the verdict.
-    private static func forgetting(_ change: JSONValue) -> JSONValue {
+    static func forgetting(_ change: JSONValue) -> JSONValue {
         .object(
             (change.objectMembers ?? []).map { member in
                 switch member.name {
@@ -460,9 +488,6 @@ actor DeskWriter {
     }
 
     func publish(_ name: String, _ result: inout Result) {
-        guard let entry = held[name] else { return }
-        result.territories[name] = PublishedState.Territory(
-            evaluation: entry.evaluation, diagnostics: entry.diagnostics, evaluatedAt: clock.now(),
-            alerts: entry.alerts)
+        result.territories[name] = territoryNow(name)
     }
 }

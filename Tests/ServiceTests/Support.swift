@@ -57,7 +57,7 @@ final class FakeDesk: Desk {
     let told = Mutex<[String]>([])
     let changed = Mutex<Set<String>>([])
 
-    func read(_ route: Route.Name, parameters: [String: String]) async -> Reply {
+    func read(_ route: Route.Name, parameters: [String: String], peer: Peer?) async -> Reply {
         if parameters["rule"] == "lente" { try? await Task.sleep(for: .milliseconds(400)) }
         return Reply(
             body: .object([
