@@ -52,6 +52,9 @@ private struct AlertReading {
                 }
             }
         case .law: law()
+        case .clocks(let names): clocks(names)
+        case .conditions(let name): conditions(name)
+        case .actions(let name): actions(name)
         }
     }
 
@@ -60,6 +63,12 @@ private struct AlertReading {
         switch alert.watch {
         case .law: return true
         case .records(let kind): return isClosed(kind)
+        case .clocks(let names): return pack.clocks.filter { names.contains($0.id) }.allSatisfy { isClosed($0.kind) }
+        case .conditions(let name):
+            let study = pack.studies.first { $0.id == name }
+            return [study?.kind, study?.members?.kind].compactMap { $0 }.allSatisfy { isClosed($0) }
+        case .actions(let name):
+            return pack.frameworks.first { $0.id == name }.map { evaluation.knowsActions($0) } ?? true
         case .assessment(let id), .gates(let id):
             return pack.assessments.first { $0.id == id }.map { isClosed($0.subject) } ?? true
         case .rules(let names):
@@ -119,6 +128,69 @@ private struct AlertReading {
                     .string(rule.id), rule.inForce.from.map { .date($0) } ?? .null,
                     rule.inForce.to.map { .date($0) } ?? .null,
                 ], rule: rule.id)
+        }
+    }
+
+    /// Each step of each clock, for each record that it may be the clock of.
+    private func clocks(_ names: [String]) -> [Observation] {
+        pack.clocks.filter { names.contains($0.id) }.flatMap { clock in
+            evaluation.records(of: clock.kind).records.filter { evaluation.mayApply(clock.applies, to: $0) }
+                .flatMap { id -> [Observation] in
+                    let reading = evaluation.reading(of: clock, for: id)
+                    return reading.steps.map { step in
+                        let state: Value =
+                            step.state == .unknown
+                            ? .unknown(
+                                Unknown(
+                                    .values(["done", "late", "open"].map { .string($0) }),
+                                    .one(Cause(.input, subject: id.description, member: step.step.id))))
+                            : .string(step.state.rawValue)
+                        func day(_ date: CalendarDate?) -> Value {
+                            if let date { return .date(date) }
+                            return reading.missing.isEmpty ? .null : .unknown(Unknown(.any(type: "date"), reading.missing))
+                        }
+                        return observe(
+                            [id.description, "\(clock.id)/\(step.step.id)"],
+                            [
+                                .string(clock.id), .string(step.step.id), state, day(step.beginsBy), day(step.endsBy),
+                                evaluation.object(id),
+                            ])
+                    }
+                }
+        }
+    }
+
+    /// Each consent that was given on a condition.
+    private func conditions(_ name: String) -> [Observation] {
+        guard let study = pack.studies.first(where: { $0.id == name }) else { return [] }
+        return evaluation.records(of: study.kind).records.flatMap { id in
+            evaluation.conditions(study, of: id).map { member, condition in
+                observe(
+                    [member.description],
+                    [
+                        verdict(condition.verdict, condition.missing), .string(condition.text), evaluation.object(id),
+                        evaluation.object(member),
+                    ])
+            }
+        }
+    }
+
+    /// Each action of each record that was chosen.
+    private func actions(_ name: String) -> [Observation] {
+        guard let framework = pack.frameworks.first(where: { $0.id == name }) else { return [] }
+        return evaluation.chosen(framework).certain.flatMap { id in
+            evaluation.actions(framework, for: id).map { action in
+                let state: Value =
+                    action.state == .unknown
+                    ? .unknown(
+                        Unknown(
+                            .values(["blocked", "done", "ready"].map { .string($0) }),
+                            action.missing.isEmpty
+                                ? .one(Cause(.input, subject: id.description, member: action.id)) : action.missing))
+                    : .string(action.state.rawValue)
+                return observe(
+                    [id.description, action.id], [.string(action.id), state, action.due, evaluation.object(id)])
+            }
         }
     }
 

@@ -39,6 +39,12 @@ public struct Pack: Sendable {
     public internal(set) var searches: [Search] = []
     /// What is counted back from a day, sorted by id.
     public internal(set) var clocks: [ProcedureClock] = []
+    /// What has to be there before something is signed, sorted by id.
+    public internal(set) var checklists: [Checklist] = []
+    /// What is to be done once something was chosen, sorted by id.
+    public internal(set) var frameworks: [Framework] = []
+    /// What was promised and what became of it, sorted by id.
+    public internal(set) var benefits: [Benefits] = []
     private let index: [String: Int]
     private let valuesByKind: [String: [String: Int]]
 

@@ -80,6 +80,9 @@ struct PackCompiler {
         pack.studies = studies(rules)
         pack.searches = searches()
         pack.clocks = clocks()
+        pack.checklists = checklists()
+        pack.frameworks = frameworks()
+        pack.benefits = benefits()
         return pack
     }
 

@@ -86,6 +86,8 @@ public final class LiveDesk: Desk {
         case .milestones: return await archive.milestones()
         case .verify: return await archive.verify(parameters["expected"])
         case .diff: return await archive.differences(parameters)
+        case .waves where parameters["from"] != nil: return await archive.answer(route, parameters)
+        case .benefits where parameters["baseline"] != nil: return await archive.answer(route, parameters)
         case .law where parameters["territory"] == nil && state.territories.count != 1:
             return Reply(LawCalendar(state.territories.values.compactMap(\.evaluation)).answer(parameters))
         case .catalogue:
