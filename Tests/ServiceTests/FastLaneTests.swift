@@ -58,6 +58,14 @@ import Testing
                 #expect(try await closing.readAll().contains("\"route\":\"status\""))
             }
             #expect(daemon.desk.reads.load(ordering: .relaxed) == 8)
+            // Nor is one of a version whose connections end by themselves.
+            for _ in 1...2 {
+                let older = try RawClient(daemon.socket)
+                older.send("GET /v1/status HTTP/1.0\r\nHost: x\r\n\r\n")
+                #expect(try await older.read(until: "}}").contains("\"route\":\"status\""))
+                older.hangUp()
+            }
+            #expect(daemon.desk.reads.load(ordering: .relaxed) == 10)
         }
     }
 

@@ -113,13 +113,16 @@ final class FastLane: ChannelDuplexHandler {
         kept.keep(KeptAnswers.Answer(route: route, bytes: answer), for: request, version: version)
     }
 
-    /// Whether bytes are a head to its end and nothing more, of a method that has no body.
+    /// Whether bytes are a head of HTTP/1.1 to its end and nothing more, of a method that has no body: a connection of
+    /// HTTP/1.0 ends with its answer.
     private static func isWholeHead(_ bytes: ByteBuffer) -> Bool {
         guard bytes.readableBytes <= longest else { return false }
         return bytes.withUnsafeReadableBytes { bytes in
             guard bytes.count > 16, bytes.starts(with: "GET /".utf8) else { return false }
             let end = [UInt8](arrayLiteral: 13, 10, 13, 10)
-            guard bytes.suffix(4).elementsEqual(end) else { return false }
+            guard bytes.suffix(4).elementsEqual(end), let line = bytes.firstIndex(of: 13),
+                bytes[..<line].suffix(9).elementsEqual(" HTTP/1.1".utf8)
+            else { return false }
             for start in 0..<(bytes.count - 4) where bytes[start] == 13 && bytes[start..<(start + 4)].elementsEqual(end)
             {
                 return false
