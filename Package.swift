@@ -81,7 +81,7 @@ let package = Package(
 
         // Edges.
         room("Intake", ["World", "YAMLReader", "CSVReader", "FEEL", "Diagnostics", "JSON"]),
-        tests(of: "Intake", ["Packs", "World", "FEEL", "Diagnostics", "JSON"]),
+        tests(of: "Intake", ["Packs", "World", "FEEL", "CSVReader", "Diagnostics", "JSON"]),
         room(
             "Store",
             [

@@ -13,7 +13,7 @@ public struct MaillageCommand: ParsableCommand {
             Query.self, WhatIf.self, Law.self, Ask.self, AnswerQuestion.self, Record.self, Apply.self, Import.self,
             Arbitrate.self, Watch.self, Evaluate.self,
             Rules.self, Packs.self, Journal.self, Milestones.self, Diff.self, Erase.self, Verify.self, Export.self,
-            Restore.self, Backup.self, Alerts.self, AlertVerbs.self, SilenceAlerts.self, Acknowledge.self,
+            Restore.self, Backup.self, Load.self, Alerts.self, AlertVerbs.self, SilenceAlerts.self, Acknowledge.self,
             Check.self, WaitUntil.self, SQL.self, Doctor.self,
             Scenarios.self, Compare.self, Vehicles.self, Keys.self, Positions.self, Perimeters.self, Waves.self,
             Clock.self, Robustness.self,

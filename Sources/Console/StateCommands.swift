@@ -76,3 +76,28 @@ struct Backup: ParsableCommand {
 
     func run() throws { try DaemonProgram(terminal: state.terminal).become(["backup", file] + state.arguments) }
 }
+
+struct Load: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: both(
+            "Charger une table de millions de lignes, démon arrêté ; coupé, il reprend où il en était.",
+            "Load a table of millions of rows, while the daemon is stopped; cut short, it goes on where it was."),
+        aliases: ["charger"])
+
+    @Argument(help: both("Import (YAML).", "Mapping (YAML).")) var mapping: String
+    @Argument(help: both("Table (CSV).", "Table (CSV).")) var table: String
+    @Option(help: both("Dossier des règles.", "Folder of rules.")) var rules: String?
+    @Option(help: both("Dossier des choix locaux.", "Folder of local choices.")) var policies: String?
+    @Option(
+        help: both(
+            "Territoire de toutes les lignes ; sinon celui de ce à quoi chacune appartient.",
+            "Territory of all rows; else that of what each belongs to.")) var territory: String?
+    @Option(help: both("Raison, gardée au journal.", "Reason, kept in the journal.")) var reason: String?
+    @OptionGroup var state: StateOptions
+
+    func run() throws {
+        let given = [("rules", rules), ("policies", policies), ("territory", territory), ("reason", reason)]
+        let options = given.flatMap { name, value in value.map { ["--\(name)", $0] } ?? [] }
+        try DaemonProgram(terminal: state.terminal).become(["load", mapping, table] + options + state.arguments)
+    }
+}

@@ -60,15 +60,15 @@ public enum Importer {
 private struct ImportRun {
     let mapping: ImportMapping
     let vocabulary: Vocabulary
-    let territory: String
     var report: ImportReport
     private var records: RecordReader
     private var positions: [String: Int] = [:]
+    private let fields: FieldReader
 
     init(mapping: ImportMapping, vocabulary: Vocabulary, territory: String) {
         self.mapping = mapping
+        self.fields = FieldReader(missing: mapping.missing, territory: territory)
         self.vocabulary = vocabulary
-        self.territory = territory
         self.report = ImportReport(source: mapping.source)
         self.records = RecordReader(vocabulary: vocabulary)
     }
@@ -121,11 +121,9 @@ private struct ImportRun {
         return canRun
     }
 
-    private func cell(_ column: ImportMapping.Column, of row: Table.Row) -> (text: String, location: Location)? {
+    private func cell(_ column: ImportMapping.Column, of row: Table.Row) -> FieldReader.Cell? {
         guard let index = positions[column.name], index < row.cells.count else { return nil }
-        let cell = row.cells[index]
-        guard case .text(let text) = cell.content, !mapping.missing.contains(text) else { return ("", cell.location) }
-        return (text, cell.location)
+        return fields.cell(row.cells[index])
     }
 
     // MARK: Rows
@@ -163,97 +161,59 @@ private struct ImportRun {
     }
 
     private func holds(_ filter: ImportMapping.Filter, _ row: Table.Row) -> Bool {
-        let text = cell(filter.column, of: row)?.text ?? ""
-        return switch filter.test {
-        case .present(let isPresent): text.isEmpty != isPresent
-        case .oneOf(let texts): texts.contains(text)
-        case .noneOf(let texts): !texts.contains(text)
-        case .territory: text == territory
-        }
+        fields.holds(filter, cell(filter.column, of: row)?.text ?? "")
     }
 
     // MARK: Cells
 
     /// What a field of the row amounts to; nil when it states nothing or is refused.
     private mutating func written(_ field: ImportMapping.Field, of row: Table.Row) -> Written? {
-        switch field.origin {
-        case .constant(let text):
-            return Written(cell: text, at: row.location)
-        case .territory:
-            return Written(.text(territory), at: row.location)
-        case .columns(let columns, let join):
-            let cells = columns.compactMap { cell($0, of: row) }
-            guard cells.count == columns.count, let location = cells.first?.location,
-                cells.allSatisfy({ !$0.text.isEmpty })
-            else { return nil }
-            let text = cells.map { padded($0.text, to: field.pad) }.joined(separator: join)
-            return transformed(text, field, at: location)
+        var cells: [FieldReader.Cell] = []
+        if case .columns(let columns, _) = field.origin {
+            cells = columns.compactMap { cell($0, of: row) }
+            guard cells.count == columns.count else { return nil }
         }
-    }
-
-    private func padded(_ text: String, to count: Int?) -> String {
-        guard let count, text.count < count, text.allSatisfy({ ("0"..."9").contains($0) }) else { return text }
-        return String(repeating: "0", count: count - text.count) + text
-    }
-
-    private mutating func transformed(_ text: String, _ field: ImportMapping.Field, at location: Location) -> Written? {
-        var text = text
-        if let codes = field.codes {
-            guard let code = codes[text] ?? field.otherCode else {
-                records.report(.unmappedValue(text, field, at: location))
-                return nil
-            }
-            if code.isEmpty { return nil }
-            text = code
+        switch fields.read(field, cells: cells, row: row.location) {
+        case .absent: return nil
+        case .written(let written): return written
+        case .refused(let diagnostic):
+            records.report(diagnostic)
+            return nil
         }
-        text = field.prefix + text + field.suffix
-        if let pattern = field.date {
-            guard let date = pattern.date(text) else {
-                records.report(.notADate(text, field.attribute, pattern: pattern, at: location))
-                return nil
-            }
-            text = date.description
-        }
-        if field.readsNumbers, case .plain(let plain) = DecimalText(text, decimal: field.decimal),
-            let number = scaled(plain, field)
-        {
-            return Written(.number(number.description), at: location)
-        }
-        return Written(cell: text, at: location)
-    }
-
-    /// - Returns: nil when the number or its product cannot be held exactly enough; it is then refused
-    ///   as it stands.
-    private func scaled(_ plain: String, _ field: ImportMapping.Field) -> Number? {
-        guard var number = Number(exactly: plain) else { return nil }
-        if let scale = field.scale {
-            guard let product = number.multiplied(by: scale) else { return nil }
-            number = product
-        }
-        return field.round.map { number.rounded(scale: $0) } ?? number
     }
 
     // MARK: Totals
 
     private mutating func checkTotals() {
-        let expected = mapping.expectations
-        if let taken = expected.taken, taken != report.rowsTaken {
-            report.diagnostics.append(
-                .unexpectedTotal(
-                    Localized(fr: "lignes prises", en: "rows taken"), expected: "\(taken)",
-                    found: "\(report.rowsTaken)", at: expected.location))
-        }
-        for sum in expected.sums {
-            let total = report.facts.reduce(Number.zero as Number?) { total, fact in
+        let sums = mapping.expectations.sums.map { sum in
+            report.facts.reduce(Number.zero as Number?) { total, fact in
                 guard fact.attribute == sum.attribute, case .number(let number) = fact.value else { return total }
                 return total?.adding(number)
             }
-            guard total != sum.value else { continue }
-            report.diagnostics.append(
+        }
+        report.diagnostics += Importer.unexpectedTotals(mapping.expectations, taken: report.rowsTaken, sums: sums)
+    }
+}
+
+extension Importer {
+    /// - Parameter sums: One for each that is expected; nil for one that cannot be held.
+    static func unexpectedTotals(
+        _ expected: ImportMapping.Expectations, taken: Int, sums: [Number?]
+    ) -> [Diagnostic] {
+        var found: [Diagnostic] = []
+        if let rows = expected.taken, rows != taken {
+            found.append(
+                .unexpectedTotal(
+                    Localized(fr: "lignes prises", en: "rows taken"), expected: "\(rows)", found: "\(taken)",
+                    at: expected.location))
+        }
+        for (sum, total) in zip(expected.sums, sums) where total != sum.value {
+            found.append(
                 .unexpectedTotal(
                     Localized(fr: "somme de '\(sum.attribute)'", en: "sum of '\(sum.attribute)'"),
                     expected: sum.value.description, found: total?.description ?? "-", at: sum.location))
         }
+        return found
     }
 }
 

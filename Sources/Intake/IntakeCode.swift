@@ -45,6 +45,10 @@ public enum IntakeCode {
     public static let unmappedValue = Code("F132")
     /// A control total that the imported rows do not reach (a warning).
     public static let unexpectedTotal = Code("F133")
+    /// A row of a long table that belongs to no known territory.
+    public static let noTerritory = Code("F134")
+    /// A mapping that a long table does not take.
+    public static let notByTheRow = Code("F135")
     /// A body of changes or answers that does not have the expected shape.
     public static let bodyShape = Code("F140")
 
@@ -54,6 +58,6 @@ public enum IntakeCode {
         unknownKind, fileShape, notANumber, ambiguousNumber, outOfRange, notABoolean, notADate, unknownCode,
         wrongShape, danglingReference, reversedValidity, ambiguousKey, notRead, alwaysApplies, mappingShape,
         missingColumn,
-        unmappedValue, unexpectedTotal, bodyShape,
+        unmappedValue, unexpectedTotal, noTerritory, notByTheRow, bodyShape,
     ]
 }

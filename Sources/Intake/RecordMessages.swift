@@ -33,7 +33,7 @@ extension Diagnostic {
                 en: "give each record an identifier that does not change"))
     }
 
-    static func duplicateRecord(_ record: RecordID, first: Location, at location: Location) -> Diagnostic {
+    static func duplicateRecord(_ record: RecordID, first: Location?, at location: Location) -> Diagnostic {
         Diagnostic(
             IntakeCode.duplicateRecord,
             Localized(
@@ -41,7 +41,7 @@ extension Diagnostic {
                 en: "'\(record)' is already described by the same source"),
             at: location,
             label: Localized(fr: "cette fois n'est pas lue", en: "this one is not read"),
-            secondary: [Label(first, Localized(fr: "décrit ici d'abord", en: "first described here"))],
+            secondary: first.map { [Label($0, Localized(fr: "décrit ici d'abord", en: "first described here"))] } ?? [],
             help: Localized(
                 fr: "gardez une seule ligne, ou nommez deux sources dans une colonne 'source'",
                 en: "keep one row, or name two sources in a 'source' column"))

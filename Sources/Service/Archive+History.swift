@@ -83,7 +83,8 @@ extension JournalEntry {
                 .init("uid", .int(changes.author.uid)), .init("reason", .string(changes.reason)),
                 .init("recorded_at", .string(changes.recordedAt)), .init("hash", .string(hash)),
                 .init("operations", .array(changes.operations.map(\.json))),
-            ] + (erased == 0 ? [] : [.init("erased", .int(erased))])
+            ] + (rowCount.map { [.init("rows", .int($0))] } ?? [])
+                + (erased == 0 ? [] : [.init("erased", .int(erased))])
                 + (erasures.isEmpty
                     ? []
                     : [

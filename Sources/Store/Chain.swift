@@ -42,8 +42,9 @@ struct Chain {
             row.seq, row.territory, row.source, row.authorUID, row.authorName, row.reason, row.recordedAt, row.payload,
             Hexadecimal.text(row.salts), text,
         ])
-        return JournalEntry(
-            seq: row.seq, changes: changes, hash: text, erasures: items.compactMap(\.erasure))
+        var entry = JournalEntry(seq: row.seq, changes: changes, hash: text, erasures: items.compactMap(\.erasure))
+        entry.rows = items.compactMap { RowStatement($0, source: changes.source) }
+        return entry
     }
 
     /// Gives every entry of an earlier schema its salts and its hash.

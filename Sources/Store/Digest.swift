@@ -22,6 +22,20 @@ struct Digest {
     static func plain(_ bytes: [UInt8]) -> [UInt8] { Array(SHA256.hash(data: bytes)) }
 }
 
+/// What texts and a file come to, in 64 hexadecimal digits: the same for the same ones.
+public struct Fingerprint {
+    private var digest = Digest()
+
+    public init(_ texts: [String]) {
+        for text in texts { digest.add(text) }
+    }
+
+    /// - Parameter bytes: A piece of a file; the same pieces at each run.
+    public mutating func add(_ bytes: [UInt8]) { digest.add(bytes) }
+
+    public consuming func text() -> String { Hexadecimal.text(digest.bytes()) }
+}
+
 /// Bytes as lower-case hexadecimal digits.
 enum Hexadecimal {
     static func text(_ bytes: some Sequence<UInt8>) -> String {

@@ -11,6 +11,7 @@ struct FactTable {
     /// Prepared once for all the facts of a change set.
     private let same, insertion: Statement
     private let forgetting, closing: ByScope
+    private let db: Database
 
     /// The same change for one attribute of a record and for all of them.
     private struct ByScope {
@@ -18,6 +19,7 @@ struct FactTable {
     }
 
     init(db: Database) throws {
+        self.db = db
         let attribute = """
             territory = ? AND kind = ? AND key = ? AND source = ? AND attribute = ? AND known_to IS NULL
             """
@@ -43,6 +45,7 @@ struct FactTable {
 
     func apply(_ entry: JournalEntry) throws {
         let territory = entry.changes.territory.canonical
+        for statement in entry.rows { try apply(statement, in: territory, seq: entry.seq) }
         for operation in entry.changes.operations {
             switch operation {
             case .state(let fact):
@@ -59,6 +62,21 @@ struct FactTable {
                         seq: entry.seq)
                 }
             }
+        }
+    }
+
+    /// Rows take the place of all that their source stated in the territory.
+    private func apply(_ statement: RowStatement, in territory: String, seq: Int64) throws {
+        let source = statement.table.source.canonical
+        for table in ["fact", "row_part"] {
+            try db.execute(
+                sql: "UPDATE \(table) SET known_to = ? WHERE territory = ? AND source = ? AND known_to IS NULL",
+                arguments: [seq, territory, source])
+        }
+        if !statement.blocks.isEmpty {
+            try db.execute(
+                sql: "INSERT INTO row_part (territory, source, known_from, known_to, import) VALUES (?, ?, ?, NULL, ?)",
+                arguments: [territory, source, seq, statement.importID])
         }
     }
 

@@ -6,12 +6,25 @@ public import World
 public struct JournalEntry: Hashable, Sendable {
     /// One item of an entry, counted from 0.
     public struct Place: Hashable, Sendable {
+        /// A row of a block of rows, counted from 0.
+        public struct Row: Hashable, Sendable, Comparable {
+            public var block: Int64
+            public var index: Int
+
+            public static func < (left: Row, right: Row) -> Bool {
+                (left.block, left.index) < (right.block, right.index)
+            }
+        }
+
         public var entry: Int64
         public var item: Int
+        /// The row within the item, when it is one that states rows.
+        public var row: Row?
 
-        public init(entry: Int64, item: Int) {
+        public init(entry: Int64, item: Int, row: Row? = nil) {
             self.entry = entry
             self.item = item
+            self.row = row
         }
     }
 
@@ -25,6 +38,10 @@ public struct JournalEntry: Hashable, Sendable {
     public var erased: Int
     /// Items of earlier entries that this one erased.
     public var erasures: [Place]
+    /// What it says of tables of rows, which its operations do not tell.
+    var rows: [RowStatement] = []
+    /// How many rows it states; nil when it speaks of none.
+    public var rowCount: Int64? { rows.isEmpty ? nil : rows.reduce(0) { $0 + $1.rowCount } }
 
     public init(seq: Int64, changes: ChangeSet, hash: String, erased: Int = 0, erasures: [Place] = []) {
         self.seq = seq
@@ -50,12 +67,15 @@ extension JournalEntry {
         var operations: [ChangeSet.Operation] = []
         var erasures: [Place] = []
         var erased = 0
+        var rows: [RowStatement] = []
         operations.reserveCapacity(items.count)
         for item in items {
             if item.isErased {
                 erased += 1
             } else if let place = item.erasure {
                 erasures.append(place)
+            } else if let statement = RowStatement(item, source: source) {
+                rows.append(statement)
             } else if let operation = ChangeSet.Operation(json: item.json, source: source) {
                 operations.append(operation)
             } else {
@@ -68,6 +88,7 @@ extension JournalEntry {
                 territory: row[1], source: source, author: Author(uid: uid, name: row[4]), reason: row[5],
                 recordedAt: row[6], operations: operations), hash: row[9], erased: erased,
             erasures: erasures)
+        self.rows = rows
     }
 
     static func items(of changes: ChangeSet) -> [JournalItem] {

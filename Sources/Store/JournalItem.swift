@@ -12,6 +12,7 @@ import World
 /// {"state":{"kind":"maison","key":"A1","attribute":"places","value":{"number":"40"}}}
 /// {"withdraw":{"kind":"maison","key":"A1","attribute":""}}
 /// {"erase":{"entry":12,"item":0}}
+/// {"rows":{"kind":"maison","attributes":["places"],"file":"m.csv","import":1,"blocks":[[1,80,"…"]]}}
 /// {"erased":{"kind":"maison","key":"A1","attribute":"places","digest":"…"}}
 /// {"erased":{"commitment":"…"}}
 /// ```
@@ -35,7 +36,7 @@ struct JournalItem {
     func commitment(salt: some Collection<UInt8>) -> [UInt8]? {
         guard let (nature, members) = body else { return nil }
         switch nature {
-        case "state", "withdraw", "erase":
+        case "state", "withdraw", "erase", "rows":
             return Self.commitment(
                 said: Self.digest(salt: salt, said: members), nature: nature, members.filter(Self.isName))
         case "erased":
@@ -86,14 +87,19 @@ struct JournalItem {
             return nil
         }
         guard let entry = number("entry"), let item = number("item") else { return nil }
-        return JournalEntry.Place(entry: entry, item: Int(item))
+        var row: JournalEntry.Place.Row?
+        if let block = number("block"), let index = number("row") {
+            row = JournalEntry.Place.Row(block: block, index: Int(index))
+        }
+        return JournalEntry.Place(entry: entry, item: Int(item), row: row)
     }
 
     static func erasing(_ place: JournalEntry.Place) -> JournalItem {
-        let members = [
-            JSONValue.Member("entry", .number(String(place.entry))),
-            JSONValue.Member("item", .number(String(place.item))),
-        ]
+        let members =
+            [
+                JSONValue.Member("entry", .number(String(place.entry))),
+                JSONValue.Member("item", .number(String(place.item))),
+            ] + (place.row.map { [.init("block", .int($0.block)), .init("row", .int($0.index))] } ?? [])
         return JournalItem(json: .object([JSONValue.Member("erase", .object(members))]))
     }
 

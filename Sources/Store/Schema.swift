@@ -6,7 +6,7 @@ enum Schema {
     static let applicationID: Int32 = 0x4D61_696C
 
     /// The number of the last migration; `PRAGMA user_version` holds that of the file.
-    static let version = 3
+    static let version = 4
 
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
@@ -30,6 +30,10 @@ enum Schema {
         migrator.registerMigration("3") { db in
             try db.execute(sql: alerts)
             try db.execute(sql: "PRAGMA user_version = 3")
+        }
+        migrator.registerMigration("4") { db in
+            try db.execute(sql: rows)
+            try db.execute(sql: "PRAGMA user_version = 4")
         }
         return migrator
     }

@@ -45,7 +45,7 @@ extension Store {
             SELECT territory AS _territory, key AS _key, source AS _source
             , max(CASE WHEN attribute = '' THEN valid_from END) AS _valid_from
             , max(CASE WHEN attribute = '' THEN valid_to END) AS _valid_to
-            \(columns.joined())FROM fact WHERE kind = \(literal(kind.name)) AND known_to IS NULL
+            \(columns.joined())FROM v_facts WHERE kind = \(literal(kind.name))
             GROUP BY territory, key, source
             """
     }
@@ -75,7 +75,7 @@ extension Attribute.ValueType {
         case .boolean: "value ->> '$.boolean'"
         case .text, .code, .reference: "value ->> '$.text'"
         case .date: "value ->> '$.date'"
-        case .codes: "(SELECT group_concat(value, ';') FROM json_each(fact.value, '$.codes'))"
+        case .codes: "(SELECT group_concat(value, ';') FROM json_each(v_facts.value, '$.codes'))"
         }
     }
 }

@@ -105,12 +105,46 @@ extension Store {
                 places.append(JournalEntry.Place(entry: number, item: index))
                 touched = true
             }
+            for (index, item) in row.items.enumerated() {
+                guard let statement = RowStatement(item, source: row.source) else { continue }
+                let erased = try eraseRows(erasure, of: statement, entry: number, item: index, db)
+                if !erased.isEmpty { sources.insert(row.source) }
+                places += erased
+            }
             if touched {
                 try update.execute(arguments: [row.payload, Hexadecimal.text(row.salts), number])
             }
         }
         try db.execute(sql: "DELETE FROM meta WHERE name = 'erasing'")
         return (places, sources.sorted())
+    }
+
+    private func eraseRows(
+        _ erasure: Erasure, of statement: RowStatement, entry: Int64, item: Int, _ db: Database
+    ) throws -> [JournalEntry.Place] {
+        guard statement.table.kind == erasure.record.kind else { return [] }
+        var places: [JournalEntry.Place] = []
+        for block in statement.blocks {
+            guard var rows = try RowBlock.stored(block.id, db) else {
+                throw StoreError(.unreadableEntry, path: path, detail: "row_block \(block.id)")
+            }
+            let indices = rows.indices(of: erasure.record.key)
+            guard !indices.isEmpty else { continue }
+            if let attribute = erasure.attribute {
+                guard statement.table.attributes.contains(attribute) else { continue }
+                throw StoreError(.erasedWhole, path: path, detail: "\(erasure.record) \(attribute)")
+            }
+            for index in indices {
+                rows.erase(index)
+                places.append(
+                    JournalEntry.Place(
+                        entry: entry, item: item, row: JournalEntry.Place.Row(block: block.id, index: index)))
+            }
+            try db.execute(
+                sql: "UPDATE row_block SET body = ?, salts = ? WHERE id = ?",
+                arguments: [rows.body, rows.saltText, block.id])
+        }
+        return places
     }
 
     /// Removes from the caches what was erased and what may derive from it.

@@ -11,7 +11,12 @@ import JSON
 extension Store {
     private static let tables = [
         "journal", "milestone", "pack_text", "pack_file", "pack_event", "evaluated", "transition", "cell", "event",
-        "alert", "silence", "alert_rest", "alert_event", "notice", "delivery",
+        "alert", "silence", "alert_rest", "alert_event", "notice", "delivery", "row_import", "row_block",
+    ]
+    /// Rows that are not whole yet stay behind.
+    private static let filters = [
+        "row_import": "WHERE state = 'done'",
+        "row_block": "WHERE import IN (SELECT id FROM row_import WHERE state = 'done')",
     ]
     private static let manifestName = "manifest.json"
     private static let format = "maillage export/1"
@@ -124,7 +129,10 @@ extension Store {
         var sink = try TextSink(path)
         let rows = try Row.fetchCursor(
             db,
-            sql: "SELECT \(columns.joined(separator: ", ")) FROM \(table) ORDER BY \(key.joined(separator: ", "))")
+            sql: """
+                SELECT \(columns.joined(separator: ", ")) FROM \(table) \(filters[table] ?? "")
+                ORDER BY \(key.joined(separator: ", "))
+                """)
         while let row = try rows.next() {
             let members = columns.enumerated().map { index, column in
                 let value: JSONValue =

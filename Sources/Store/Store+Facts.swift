@@ -74,11 +74,15 @@ extension Store {
                 known.append(
                     KnownFact(fact: try FactTable.fact(row, path: path), knownFrom: row[8], knownTo: row[9]))
             }
+            known += try rowFacts(db, territory: territory, asOf: nil, record: record)
             return known
         }
     }
 
-    func facts(_ db: Database, territory: String, asOf seq: Int64?) throws -> FactBase {
+    /// - Parameter withRows: Whether the facts of tables of rows are wanted, beside those stated one by one.
+    func facts(
+        _ db: Database, territory: String, asOf seq: Int64?, withRows: Bool = true
+    ) throws -> FactBase {
         let current = "SELECT \(FactTable.columns) FROM fact WHERE territory = :territory AND known_to IS NULL"
         let rows: RowCursor
         if let seq {
@@ -96,6 +100,7 @@ extension Store {
         }
         var facts: [Fact] = []
         while let row = try rows.next() { facts.append(try FactTable.fact(row, path: path)) }
+        if withRows { facts += try rowFacts(db, territory: territory, asOf: seq).map(\.fact) }
         return FactBase(territory: territory, facts: facts)
     }
 

@@ -25,6 +25,7 @@ extension Store {
             let table = try FactTable(db: db)
             var chain = try Chain(db: db)
             return try changeSets.map { changes in
+                try Store.checkRows(changes, db)
                 let entry = try chain.append(changes, JournalEntry.items(of: changes), path: path)
                 try table.apply(entry)
                 return entry
@@ -68,7 +69,7 @@ extension Store {
     /// Derives the facts again from the journal, as if every entry had just been appended.
     public func rebuild() throws(StoreError) {
         try writing { db in
-            try db.execute(sql: "DELETE FROM fact")
+            try db.execute(sql: "DELETE FROM fact; DELETE FROM row_part")
             let table = try FactTable(db: db)
             let rows = try Row.fetchCursor(db, sql: "SELECT \(JournalEntry.columns) FROM journal ORDER BY seq")
             while let row = try rows.next() { try table.apply(try JournalEntry(row: row, path: path)) }

@@ -56,8 +56,20 @@ extension Store {
             let rows = try Row.fetchCursor(
                 db, sql: "SELECT \(JournalEntry.columns) FROM journal WHERE territory = ? ORDER BY seq",
                 arguments: [territory])
-            while let row = try rows.next() { base.apply(try JournalEntry(row: row, path: path).changes) }
-            return try facts(db, territory: territory, asOf: nil).records != base.records
+            var parts: [String: Int64] = [:]
+            while let row = try rows.next() {
+                let entry = try JournalEntry(row: row, path: path)
+                for statement in entry.rows {
+                    base.withdrawAll(of: statement.table.source)
+                    parts[statement.table.source] = statement.blocks.isEmpty ? nil : statement.importID
+                }
+                base.apply(entry.changes)
+            }
+            let held = try Row.fetchAll(
+                db, sql: "SELECT source, import FROM row_part WHERE territory = ? AND known_to IS NULL",
+                arguments: [territory])
+            return try facts(db, territory: territory, asOf: nil, withRows: false).records != base.records
+                || Dictionary(uniqueKeysWithValues: held.map { ($0[0] as String, $0[1] as Int64) }) != parts
         }.map { "fact: '\($0)' differs from its journal" }
     }
 

@@ -7,7 +7,7 @@ public struct StoreError: Error, Hashable, Sendable {
     public enum Kind: String, Hashable, Sendable, CaseIterable {
         case cannotOpen, foreignFile, damaged, fromTheFuture, inUse, full, readOnly, inputOutput
         case unreadableEntry, refusedEntry, destinationExists, needsMigration, brokenChain, differs, milestoneExists
-        case unreadableExport, refusedQuery, unexpected
+        case unreadableExport, refusedQuery, heldByRows, erasedWhole, unexpected
 
         public var code: Code {
             switch self {
@@ -28,6 +28,8 @@ public struct StoreError: Error, Hashable, Sendable {
             case .milestoneExists: Code("S015")
             case .unreadableExport: Code("S016")
             case .refusedQuery: Code("S017")
+            case .heldByRows: Code("S018")
+            case .erasedWhole: Code("S019")
             case .unexpected: Code("S099")
             }
         }
@@ -169,6 +171,14 @@ extension StoreError.Kind {
             Localized(
                 fr: "cette requête n'est pas permise ou ne se lit pas",
                 en: "this query is not permitted or cannot be read")
+        case .heldByRows:
+            Localized(
+                fr: "ce que dit cette source vient d'une table importée en bloc",
+                en: "what this source says comes from a table imported as a whole")
+        case .erasedWhole:
+            Localized(
+                fr: "cette valeur est dans une ligne d'une table importée en bloc : elle ne s'efface pas seule",
+                en: "this value is in a row of a table imported as a whole: it is not erased alone")
         case .unexpected:
             Localized(
                 fr: "impossible de travailler avec la base « \(path) »",
@@ -246,6 +256,14 @@ extension StoreError.Kind {
             Localized(
                 fr: "écrire une seule instruction SELECT, sur les vues « v_… » et « r_… », qui finisse en 10 s",
                 en: "write one SELECT statement, over the views 'v_…' and 'r_…', that ends within 10 s")
+        case .heldByRows:
+            Localized(
+                fr: "importer la table à nouveau, entière, par « maillage charger »",
+                en: "import the table again, whole, with 'maillage load'")
+        case .erasedWhole:
+            Localized(
+                fr: "effacer la fiche entière, puis redire ce qui peut rester",
+                en: "erase the whole record, then state again what may stay")
         case .unexpected:
             Localized(
                 fr: "c'est un défaut de Maillage : le signaler avec ce message",

@@ -68,6 +68,22 @@ extension Chain {
                     owed.insert(JournalEntry.Place(entry: number, item: index))
                 }
                 if let place = item.erasure { owed.remove(place) }
+                guard let statement = RowStatement(item, source: entry?.source ?? "") else { continue }
+                for block in statement.blocks {
+                    guard let rows = try RowBlock.stored(block.id, db), Hexadecimal.text(rows.root()) == block.root
+                    else {
+                        broken(
+                            "les lignes du bloc \(block.id), de l'entrée \(number), ne sont plus ce qui fut écrit",
+                            "the rows of block \(block.id), of entry \(number), are no longer what was written")
+                        continue
+                    }
+                    for row in rows.rows.indices where rows.isErased(row) {
+                        found.erased += 1
+                        owed.insert(
+                            JournalEntry.Place(
+                                entry: number, item: index, row: JournalEntry.Place.Row(block: block.id, index: row)))
+                    }
+                }
             }
             // From the stored hash on: one altered entry is told once.
             last = Hexadecimal.bytes(stored)
@@ -85,7 +101,9 @@ extension Chain {
                 "l'entrée \(number), que désigne le jalon « \(milestone.name) », manque",
                 "entry \(number), which milestone '\(milestone.name)' points at, is missing")
         }
-        for place in owed.sorted(by: { ($0.entry, $0.item) < ($1.entry, $1.item) }) {
+        for place in owed.sorted(by: {
+            ($0.entry, $0.item, $0.row?.block ?? 0) < ($1.entry, $1.item, $1.row?.block ?? 0)
+        }) {
             broken(
                 "l'entrée \(place.entry) a perdu un fait que nul effacement n'explique",
                 "entry \(place.entry) lost a fact that no erasure accounts for")

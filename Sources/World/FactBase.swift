@@ -73,6 +73,11 @@ public struct FactBase: Sendable {
         var attribute: String
     }
 
+    /// Takes back all that a source states.
+    public mutating func withdrawAll(of source: String) {
+        for record in Array(records.keys) { _ = withdraw(record, "", source: source) }
+    }
+
     @discardableResult
     private mutating func state(_ fact: Fact) -> Bool {
         var facts = records[fact.record]?[fact.attribute] ?? []

@@ -16,7 +16,7 @@ struct Maillaged: AsyncParsableCommand {
             Sous systemd, les dossiers viennent de l'unité ; sinon donnez au moins --rules et --territory.
             Under systemd, folders come from the unit; else give at least --rules and --territory.
             """,
-        version: version, subcommands: [Serve.self, Export.self, Restore.self, Backup.self, Doctor.self],
+        version: version, subcommands: [Serve.self, Export.self, Restore.self, Backup.self, Load.self, Doctor.self],
         defaultSubcommand: Serve.self)
 }
 

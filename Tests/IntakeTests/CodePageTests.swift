@@ -1,6 +1,7 @@
 import Diagnostics
 import JSON
 import Testing
+import World
 
 @testable import Intake
 
@@ -31,6 +32,17 @@ import Testing
         let first = try #require(files.first)
         if first.name == "body.json" {
             return SocketFacts.parse(json: try JSONValue.parse(first.text), vocabulary: pageVocabulary).1
+        }
+        if first.name.hasPrefix("rows/") {
+            let (mapping, diagnostics) = ImportMapping.read(sources[0], vocabulary: pageVocabulary)
+            let lines = sources[1].bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
+            let (made, found) = RowMapper.make(
+                try #require(mapping, "\(diagnostics)"), header: Array(lines[0]), file: "t.csv",
+                vocabulary: pageVocabulary, routing: .parents(["Q1": ["t1"]]))
+            guard var mapper = made else { return found }
+            var rows: [TerritoryRows] = []
+            _ = mapper.map(Array(sources[1].bytes[(lines[0].count + 1)...]), isLast: true, into: &rows)
+            return mapper.report.refused.map(\.reason)
         }
         if first.name.hasPrefix("imports/") {
             let (mapping, diagnostics) = ImportMapping.read(sources[0], vocabulary: pageVocabulary)

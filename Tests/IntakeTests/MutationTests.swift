@@ -5,7 +5,7 @@ import World
 @testable import Intake
 
 /// A small generator whose runs repeat: the seed is the test's argument.
-private struct Generator: RandomNumberGenerator {
+struct Generator: RandomNumberGenerator {
     var state: UInt64
 
     mutating func next() -> UInt64 {

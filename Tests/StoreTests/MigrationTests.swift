@@ -40,7 +40,7 @@ import World
         #expect(error?.kind == .needsMigration)
 
         let store = try Store(path: folder.database)
-        #expect(try store.schemaVersion() == 3)
+        #expect(try store.schemaVersion() == 4)
         #expect(try store.verify().problems == [])
         #expect(try store.verify().entries == 2)
         #expect(try store.factBase(territory: "T1").facts.map(\.value) == [.number(Number(41))])
@@ -66,7 +66,7 @@ import World
         #expect(try queue.read { try Int.fetchOne($0, sql: "PRAGMA user_version") } == 2)
         try queue.close()
         let store = try Store(path: folder.database)
-        #expect(try store.schemaVersion() == 3)
+        #expect(try store.schemaVersion() == 4)
         #expect(try store.alerts(territory: "T1").instances.isEmpty)
         #expect(try store.verify().problems == [])
     }

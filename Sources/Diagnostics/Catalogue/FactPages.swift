@@ -180,6 +180,31 @@ extension DiagnosticCatalogue {
                 en: "A line given to 'evaluate -' is the path of a folder or an object of JSON, of 64 MiB at most."),
             good: "maillage evaluate - < territories.ndjson"),
         CodePage(
+            Code("F134"),
+            title: Localized(fr: "ligne sans territoire", en: "row without a territory"),
+            meaning: Localized(
+                fr: "Dans une longue table, une ligne va aux territoires qui ont ce à quoi elle appartient. "
+                    + "Aucun territoire connu n'a celui-là : la ligne n'est pas prise.",
+                en: "In a long table, a row goes to the territories that have what it belongs to. "
+                    + "No known territory has this one: the row is not taken."),
+            bad:
+                "# rows/m.yaml\nformat: import/1\nkind: maison\nsource: s\nkey: {id: id}\ncolumns: {quartier: q}\n# t.csv\nid,q\nM1,Q9\n",
+            good:
+                "# rows/m.yaml\nformat: import/1\nkind: maison\nsource: s\nkey: {id: id}\ncolumns: {quartier: q}\n# t.csv\nid,q\nM1,Q1\n"
+        ),
+        CodePage(
+            Code("F135"),
+            title: Localized(fr: "import qui ne va pas ligne par ligne", en: "import that does not go row by row"),
+            meaning: Localized(
+                fr: "Une longue table donne une même validité et une même source à toutes ses lignes, et, sans "
+                    + "--territory, une colonne qui dit à quoi chacune appartient.",
+                en: "A long table gives all its rows one validity and one source, and, without --territory, a column "
+                    + "that says what each belongs to."),
+            bad: "# rows/m.yaml\nformat: import/1\nkind: maison\nsource: s\nkey: {id: id}\n# t.csv\nid,q\nM1,Q1\n",
+            good:
+                "# rows/m.yaml\nformat: import/1\nkind: maison\nsource: s\nkey: {id: id}\ncolumns: {quartier: q}\n# t.csv\nid,q\nM1,Q1\n"
+        ),
+        CodePage(
             Code("F130"),
             title: Localized(fr: "import mal écrit", en: "malformed import"),
             meaning: Localized(

@@ -133,6 +133,25 @@ extension DiagnosticCatalogue {
                 en: "'maillage sql' only reads: one SELECT, WITH or VALUES statement, within 10 s."),
             bad: "maillage sql 'DELETE FROM journal'", good: "maillage sql 'SELECT * FROM v_alerts'"),
         CodePage(
+            "S018",
+            title: Localized(fr: "source importée en bloc", en: "source imported as a whole"),
+            meaning: Localized(
+                fr:
+                    "Une source tient ses faits d'une table importée par « maillage charger ». Ils ne changent pas un à "
+                    + "un : une ligne contredite se corrige par une autre source, une nouvelle table remplace la "
+                    + "première.",
+                en: "A source has its facts from a table imported by 'maillage load'. They do not change one at a "
+                    + "time: a row that is wrong is contradicted by another source, a new table takes the place of the "
+                    + "first.")),
+        CodePage(
+            "S019",
+            title: Localized(fr: "valeur d'une ligne", en: "value of a row"),
+            meaning: Localized(
+                fr: "L'empreinte d'une ligne d'une table importée en bloc couvre toutes ses valeurs : on efface la "
+                    + "fiche entière, ou rien.",
+                en: "The hash of a row of a table imported as a whole covers all its values: the whole record is "
+                    + "erased, or nothing.")),
+        CodePage(
             "S099",
             title: Localized(fr: "défaut de notre fait", en: "a defect of ours"),
             meaning: Localized(
