@@ -62,7 +62,7 @@ final class FakeDesk: Desk {
 
     var version: UInt64? { promised.withLock { $0 } }
 
-    func read(_ route: Route.Name, parameters: [String: String]) async -> Reply {
+    func read(_ route: Route.Name, parameters: [String: String], peer: Peer?) async -> Reply {
         reads.add(1, ordering: .sequentiallyConsistent)
         if parameters["rule"] == "lente" { try? await Task.sleep(for: .milliseconds(400)) }
         var reply = Reply(
