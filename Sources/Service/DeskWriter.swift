@@ -457,8 +457,8 @@ actor DeskWriter {
                 })
             tells = tells && !(changes.isEmpty && cause == nil)
         }
-        // That something is told must not say what.
-        if held[name]?.marking != nil { tells = true }
+        // That something is told must not say what, as long as anything is withheld from anybody.
+        if !(seenBefore?.levels.isEmpty ?? true && publicBefore[name]?.levels.isEmpty ?? true) { tells = true }
         var body = JSONValue.object(
             [.init("territory", .string(name)), .init("at", .string(snapshot.date.description))] + head
                 + [.init("changes", .array(changes))])

@@ -48,6 +48,40 @@ extension LiveDesk {
         throw DeskRefusal(403, [refusal])
     }
 
+    /// Whether the store holds, or ever held, anything that this reader may not read.
+    ///
+    /// Such a fact of any territory counts, withdrawn or not, of whatever level: that there is one is public.
+    func mixes(_ disclosure: Disclosure) -> Bool {
+        guard !disclosure.isFull else { return false }
+        guard let vocabulary = disclosure.vocabulary else { return true }
+        func stated(_ territory: String, _ kind: String, _ attribute: String) throws -> [Fact] {
+            try vocabulary.formerNames(of: attribute, kind: kind).flatMap {
+                try store.statements(territory: territory, kind: kind, attribute: $0)
+            }
+        }
+        do {
+            for territory in try store.territories() {
+                for kind in vocabulary.sortedKinds {
+                    for attribute in kind.attributes {
+                        guard let declared = kind.confidentiality(of: attribute.name) else { continue }
+                        guard let condition = declared.condition else {
+                            if try !stated(territory, kind.name, attribute.name).isEmpty { return true }
+                            continue
+                        }
+                        let says = try stated(territory, kind.name, condition.attribute).contains { fact in
+                            if case .text(let code) = fact.value { condition.codes.contains(code) } else { false }
+                        }
+                        if says { return true }
+                    }
+                }
+            }
+            return false
+        } catch {
+            // What cannot be read is not known to be public.
+            return true
+        }
+    }
+
     /// The refusal of an act on alerts that hang on what the peer may not read.
     func refusal(_ route: Route.Name, _ body: JSONValue, _ disclosure: Disclosure) -> Reply? {
         guard !disclosure.isFull else { return nil }

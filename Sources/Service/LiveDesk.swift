@@ -123,7 +123,10 @@ public final class LiveDesk: Desk {
             guard let pack = state.pack?.pack else { break }
             return Reply(body: Catalogue(pack).json)
         case .metrics: return metrics(state)
-        case .sql: return await rows(parameters)
+        case .sql:
+            let reply = await rows(parameters)
+            // Afterwards, and of the store: what the statement may have read is there by then.
+            return mixes(disclosure) ? disclosure.refusal() : reply
         case .alerts, .alert, .alertHistory, .deliveries: return alertReply(route, parameters, state, disclosure)
         default: break
         }
@@ -144,8 +147,7 @@ public final class LiveDesk: Desk {
     private func refusal(_ route: Route.Name, _ disclosure: Disclosure) -> Reply? {
         if disclosure.isFull { return nil }
         switch route {
-        case .sql: return disclosure.refusal()
-        case .journal, .transitions, .diff, .alerts, .alert, .alertHistory, .deliveries:
+        case .journal, .sql, .transitions, .diff, .alerts, .alert, .alertHistory, .deliveries:
             return disclosure.vocabulary == nil ? disclosure.refusal() : nil
         default: return nil
         }

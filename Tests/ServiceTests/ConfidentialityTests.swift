@@ -100,7 +100,12 @@ final class GuardedPlace: Sendable {
     let folder: TemporaryFolder
     let desk: LiveDesk
 
-    init(vocabulary: String = GuardedPlace.vocabulary, access: String = GuardedPlace.access) async throws {
+    static let wishes = "id,quartier,visibilite,vote\nv1,A,confidentiel,oui\nv2,A,public,oui\n"
+
+    init(
+        vocabulary: String = GuardedPlace.vocabulary, access: String = GuardedPlace.access,
+        wishes: String = GuardedPlace.wishes
+    ) async throws {
         folder = try TemporaryFolder()
         for name in ["rules", "policies", "territory", "state"] { folder.makeFolder(name) }
         folder.write("rules/v.yaml", vocabulary)
@@ -110,7 +115,7 @@ final class GuardedPlace: Sendable {
         folder.write("territory/territory.yaml", "format: territory/1\nterritory: r\nat: 2026-06-15\n")
         folder.write("territory/quartiers.csv", "id,region\nA,r\nB,r\n")
         folder.write("territory/maisons.csv", "id,quartier,taille,loyer\nA1,A,200,150\nB1,B,20,50\n")
-        folder.write("territory/voeux.csv", "id,quartier,visibilite,vote\nv1,A,confidentiel,oui\nv2,A,public,oui\n")
+        folder.write("territory/voeux.csv", wishes)
         var configuration = LiveDesk.Configuration(
             rules: folder("rules"), policies: folder("policies"), territories: [folder("territory")],
             state: folder("state"), version: "test")
@@ -128,6 +133,33 @@ final class GuardedPlace: Sendable {
     func write(_ route: Route.Name, _ body: String, as peer: Peer) async throws -> (status: Int, body: JSONValue) {
         let reply = await desk.write(route, body: try JSONValue.parse(body), peer: peer)
         return (reply.status, try JSONValue.parse(reply.bytes))
+    }
+
+    /// Its daemon at a socket, which every user may open.
+    func serve(_ body: (String) async throws -> Void) async throws {
+        var configuration = Daemon.Configuration(socket: folder("s.sock"))
+        configuration.trapsSignals = false
+        configuration.readers = nil
+        configuration.socketMode = 0o666
+        configuration.accounts = Self.accounts
+        let daemon = Daemon(configuration, environment: [:], version: "test", logger: .silent)
+        let (started, isStarted) = AsyncStream<Void>.makeStream()
+        let task = Task { [desk] in try await daemon.run(onListening: { isStarted.yield() }, openDesk: { desk }) }
+        for await _ in started.prefix(1) {}
+        do {
+            try await body(configuration.socket)
+        } catch {
+            task.cancel()
+            _ = await task.result
+            throw error
+        }
+        task.cancel()
+        _ = await task.result
+    }
+
+    /// What was answered, as the daemon counts it.
+    func counted(_ socket: String) async throws -> String {
+        try await command("/usr/bin/curl", ["-sS", "--unix-socket", socket, "http://x/metrics"]).output
     }
 
     func verdict(_ rule: String, _ subject: String, as peer: Peer) async throws -> JSONValue? {
@@ -183,6 +215,55 @@ final class GuardedPlace: Sendable {
         #expect(refused["error"]?["code"] == "A084")
         #expect(refused["error"]?["diagnostics"]?[0]?["help"]?["fr"]?.stringValue?.contains("essai-bureau") == true)
         #expect(try await place.read(.sql, query, as: GuardedPlace.board)["error"]?["code"] != "A084")
+    }
+
+    @Test("a statement over the store is open while the store never held anything confidential")
+    func sql() async throws {
+        // Confidential by their own word alone, and no record says it.
+        let vocabulary = GuardedPlace.vocabulary.replacing(" confidential: bureau,", with: "")
+        let place = try await GuardedPlace(vocabulary: vocabulary)
+        let query = ["query": "SELECT count(*) FROM v_facts"]
+        #expect(try await place.read(.sql, query, as: GuardedPlace.anyone)["error"]?["code"] == "A084")
+        let none = try await GuardedPlace(
+            vocabulary: vocabulary, wishes: "id,quartier,visibilite,vote\nv2,A,public,oui\n")
+        #expect(try await none.read(.sql, query, as: GuardedPlace.anyone)["rows"] != nil)
+        let said = #"{"reason":"essai","facts":[{"record":"voeu/v2","attribute":"visibilite","value":"confidentiel"}]}"#
+        #expect(try await none.write(.changes, said, as: GuardedPlace.root).status == 200)
+        #expect(try await none.read(.sql, query, as: GuardedPlace.anyone)["error"]?["code"] == "A084")
+        #expect(try await none.read(.sql, query, as: GuardedPlace.board)["rows"] != nil)
+    }
+
+    @Test(
+        "answers given again are given to those alone who are shown the same",
+        .enabled(if: geteuid() == 0 && isPresent("/usr/bin/setpriv")))
+    func keptApart() async throws {
+        let place = try await GuardedPlace()
+        try await place.serve { socket in
+            // One connection each, several times the same bytes: the first goes through, the others are given again.
+            func read(_ uid: Int) async throws -> [Substring] {
+                let target = "http://x/v1/evaluation"
+                let text = try await command(
+                    "/usr/bin/setpriv",
+                    [
+                        "--reuid=\(uid)", "--regid=65534", "--clear-groups", "/usr/bin/curl", "-sS", "--unix-socket",
+                        socket,
+                    ]
+                        + [target, target, target, target]
+                ).output
+                return text.split(separator: "\n")
+            }
+            var whole: Set<Substring> = []
+            var part: Set<Substring> = []
+            for _ in 1...3 {
+                whole.formUnion(try await read(5002))
+                part.formUnion(try await read(5001))
+            }
+            #expect(whole.count == 1 && part.count == 1, "\(whole.count) \(part.count)")
+            #expect(whole.first?.contains("withheld") == false)
+            #expect(part.first?.contains("withheld") == true)
+            let counted = try await place.counted(socket)
+            #expect(counted.contains("route=\"evaluation\",status=\"200\"} 24"))
+        }
     }
 
     @Test("events and changes of verdicts tell what changes for who may see it")
@@ -319,34 +400,23 @@ final class GuardedPlace: Sendable {
     @Test("over the socket, the kernel says who writes", .enabled(if: geteuid() == 0 && isPresent("/usr/bin/setpriv")))
     func socket() async throws {
         let place = try await GuardedPlace()
-        let folder = place.folder
-        var configuration = Daemon.Configuration(socket: folder("s.sock"))
-        configuration.trapsSignals = false
-        configuration.readers = nil
-        configuration.socketMode = 0o666
-        configuration.accounts = GuardedPlace.accounts
-        let daemon = Daemon(configuration, environment: [:], version: "test", logger: .silent)
-        let (started, isStarted) = AsyncStream<Void>.makeStream()
-        let desk = place.desk
-        let task = Task { try await daemon.run(onListening: { isStarted.yield() }, openDesk: { desk }) }
-        for await _ in started.prefix(1) {}
-        func post(_ facts: String, uid: Int) async throws -> JSONValue {
-            let text = try await command(
-                "/usr/bin/setpriv",
-                [
-                    "--reuid=\(uid)", "--regid=65534", "--clear-groups", "/usr/bin/curl", "-sS", "--unix-socket",
-                    configuration.socket, "-d", facts, "http://x/v1/changes",
-                ]
-            ).output
-            return try JSONValue.parse(text)
+        try await place.serve { socket in
+            func post(_ facts: String, uid: Int) async throws -> JSONValue {
+                let text = try await command(
+                    "/usr/bin/setpriv",
+                    [
+                        "--reuid=\(uid)", "--regid=65534", "--clear-groups", "/usr/bin/curl", "-sS", "--unix-socket",
+                        socket, "-d", facts, "http://x/v1/changes",
+                    ]
+                ).output
+                return try JSONValue.parse(text)
+            }
+            let own = try await post(Self.body(Self.fact("maison/A1", 180)), uid: 65534)
+            #expect(own["stated"] == 1, "\(own.serialized())")
+            let beyond = try await post(Self.body(Self.fact("maison/B1", 180)), uid: 65534)
+            #expect(beyond["error"]?["code"] == "A085")
+            let other = try await post(Self.body(Self.fact("maison/A1", 180)), uid: 65533)
+            #expect(other["error"]?["code"] == "A030")
         }
-        let own = try await post(Self.body(Self.fact("maison/A1", 180)), uid: 65534)
-        #expect(own["stated"] == 1, "\(own.serialized())")
-        let beyond = try await post(Self.body(Self.fact("maison/B1", 180)), uid: 65534)
-        #expect(beyond["error"]?["code"] == "A085")
-        let other = try await post(Self.body(Self.fact("maison/A1", 180)), uid: 65533)
-        #expect(other["error"]?["code"] == "A030")
-        task.cancel()
-        _ = await task.result
     }
 }
