@@ -266,6 +266,41 @@ final class GuardedPlace: Sendable {
         }
     }
 
+    @Test(
+        "an export of what is readable leaves out what its reader may not read, and says so",
+        .enabled(if: geteuid() == 0 && isPresent("/usr/bin/setpriv") && isPresent(maillage)))
+    func readableExport() async throws {
+        let place = try await GuardedPlace()
+        place.folder.makeFolder("out")
+        chmod(place.folder("out"), 0o777)
+        try await place.serve { socket in
+            var manifests: [Int: JSONValue] = [:]
+            var texts: [Int: String] = [:]
+            for uid in [5001, 5002] {
+                let folder = place.folder("out/\(uid)")
+                let arguments = ["export", folder, "--readable", "--socket", socket, "--lang", "en"]
+                let result = try await command(
+                    "/usr/bin/setpriv",
+                    ["--reuid=\(uid)", "--regid=65534", "--clear-groups", maillage] + arguments)
+                #expect(result.status == .exited(0), "\(result)")
+                let manifest = try JSONValue.parse(
+                    try await command("/usr/bin/cat", ["\(folder)/manifest.json"]).output)
+                manifests[uid] = manifest
+                let names = (manifest["files"]?.arrayValue ?? []).compactMap(\.stringValue)
+                #expect(names.contains("journal.ndjson") && names.contains("evaluation-r.json"), "\(names)")
+                texts[uid] = try await command("/usr/bin/cat", names.map { "\(folder)/\($0)" }).output
+                let modes = try await command("/usr/bin/stat", ["-c", "%a", folder, "\(folder)/journal.ndjson"]).output
+                #expect(modes == "700\n600\n")
+                let again = try await command(maillage, arguments)
+                #expect(again.status == .exited(2) && again.error.contains("A086"), "\(again)")
+            }
+            #expect(manifests[5001]?["withheld"] == ["bureau"])
+            #expect(manifests[5002]?["withheld"] == [])
+            #expect(texts[5001]?.contains(#""value":150"#) == false)
+            #expect(texts[5002]?.contains(#""value":150"#) == true)
+        }
+    }
+
     @Test("events and changes of verdicts tell what changes for who may see it")
     func events() async throws {
         let place = try await GuardedPlace()

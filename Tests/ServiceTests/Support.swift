@@ -151,6 +151,16 @@ func command(_ path: String, _ arguments: [String], _ input: String = "") async 
         status: result.terminationStatus, output: result.standardOutput, error: result.standardError)
 }
 
+/// A program built beside the tests.
+func built(_ name: String) -> String {
+    var bytes = [CChar](repeating: 0, count: 4096)
+    let count = readlink("/proc/self/exe", &bytes, bytes.count)
+    let path = String(decoding: bytes.prefix(max(0, count)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    return path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/") + "/" + name
+}
+
+let maillage = built("maillage")
+
 func isPresent(_ path: String) -> Bool { access(path, X_OK) == 0 }
 
 /// Waits for something that another process or task brings about.

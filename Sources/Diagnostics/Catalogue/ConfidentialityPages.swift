@@ -38,8 +38,8 @@ extension DiagnosticCatalogue {
                     + "vocabulaire déclare.",
                 en: "'within' names the record within which a group writes: kind/key, of a kind that the vocabulary "
                     + "declares."),
-            bad: "- {group: mairie-a, within: A}",
-            good: "- {group: mairie-a, within: commune/A}"),
+            bad: "- {group: bureau-a, within: A}",
+            good: "- {group: bureau-a, within: quartier/A}"),
         CodePage(
             "A084",
             title: Localized(fr: "lecture qui mêle le confidentiel", en: "read that mixes what is confidential"),
@@ -60,6 +60,15 @@ extension DiagnosticCatalogue {
                 en:
                     "A group writes within a record (policies/access.yaml) and what belongs to it, before the change and "
                     + "after. A request that touches anything else is refused whole: nothing is written."),
-            good: "adduser agent mairie-a"),
+            good: "adduser agent bureau-a"),
+        CodePage(
+            "A086",
+            title: Localized(fr: "dossier d'export déjà là", en: "folder of an export already there"),
+            meaning: Localized(
+                fr: "« maillage export --readable » crée son dossier, lisible de son seul auteur : il n'écrit pas dans "
+                    + "un dossier qui existe, dont d'autres pourraient lire les fichiers.",
+                en: "'maillage export --readable' makes its folder, which its maker alone may read: it writes nothing "
+                    + "into a folder that exists, whose files others might read."),
+            good: "maillage export --readable nouveau-dossier"),
     ]
 }
