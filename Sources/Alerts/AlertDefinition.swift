@@ -77,10 +77,12 @@ public struct Audience: Hashable, Sendable {
     public var immediate: [String]
     /// The weekday of the digest, 1 for Monday; nil for none.
     public var digest: Int?
+    /// Levels of confidentiality that it may be told.
+    public var reads: Set<String>
 
     public init(
         id: String, labels: Localized, language: Language = .fr, channels: [String] = [], immediate: [String] = [],
-        digest: Int? = 1
+        digest: Int? = 1, reads: Set<String> = []
     ) {
         self.id = id
         self.labels = labels
@@ -88,6 +90,7 @@ public struct Audience: Hashable, Sendable {
         self.channels = channels
         self.immediate = immediate
         self.digest = digest
+        self.reads = reads
     }
 }
 
@@ -116,6 +119,8 @@ public struct Observation: Hashable, Sendable {
     public var material: String?
     /// What is missing: subject and member of each cause, sorted.
     public var missing: [String]
+    /// Whether any of it depends on what this reader may not read.
+    public var readsWithheld = false
 
     public init(
         alert: String, subject: [String], condition: Truth, clearing: Truth, before: Truth? = nil,

@@ -47,9 +47,27 @@ struct Export: ParsableCommand {
         aliases: ["exporter"])
 
     @Argument(help: both("Dossier à créer.", "Folder to make.")) var folder: String
+    @Flag(
+        help: both(
+            "Ce que ce compte peut lire, demandé au démon : ce qui lui est réservé en est absent ; non restaurable.",
+            "What this account may read, asked of the daemon: what is withheld from it is left out; not to be restored."
+        ))
+    var readable = false
+    @Option(help: both("Socket du démon, avec --readable.", "Socket of the daemon, with --readable."))
+    var socket: String?
     @OptionGroup var state: StateOptions
 
-    func run() throws { try DaemonProgram(terminal: state.terminal).become(["export", folder] + state.arguments) }
+    func validate() throws {
+        if readable, state.state != nil {
+            throw ValidationError(
+                "--readable : demande au démon, ôter --state / asks the daemon, leave --state out")
+        }
+    }
+
+    func run() throws {
+        if readable { return try ReadableExport(folder: folder, socket: socket, terminal: state.terminal).write() }
+        try DaemonProgram(terminal: state.terminal).become(["export", folder] + state.arguments)
+    }
 }
 
 struct Restore: ParsableCommand {

@@ -16,6 +16,22 @@ extension Evaluation {
         }
         return AlertMachine.Sight(observations, complete: complete)
     }
+
+    /// Alerts of which some observation depends on what was taken out of the snapshot as confidential, and those
+    /// that such an alert speaks for.
+    public var alertsReadingWithheld: Set<String> {
+        var found = Set(sight().observations.values.filter(\.readsWithheld).map(\.alert))
+        var isGrowing = !found.isEmpty
+        while isGrowing {
+            let before = found.count
+            for alert in pack.alerting.alerts
+            where alert.definition.inhibitions.contains(where: { found.contains($0.alert) }) {
+                found.insert(alert.definition.id)
+            }
+            isGrowing = found.count > before
+        }
+        return found
+    }
 }
 
 /// One alert read over an evaluation.
@@ -101,6 +117,7 @@ private struct AlertReading {
                 if observation.condition == .yes { observation.condition = .unknown }
                 if observation.clearing == .yes { observation.clearing = .unknown }
                 observation.missing = texts(doubt)
+                if doubt.all.contains(where: { $0.kind == .confidential }) { observation.readsWithheld = true }
             }
             return observation
         }
@@ -146,13 +163,18 @@ private struct AlertReading {
         let clears = clearing.map(truth) ?? (holds == .yes ? .no : holds == .no ? .yes : .unknown)
         var causes = condition.causes
         if let clearing { causes = causes.union(clearing.causes) }
-        let severity = severity(alert.severity.evaluate(inputs))
-        return Observation(
+        let gravity = alert.severity.evaluate(inputs)
+        let severity = severity(gravity)
+        var observation = Observation(
             alert: alert.definition.id, subject: named(subject, rule), condition: holds, clearing: clears,
             before: alert.before.map { truth($0.evaluate(inputs)) },
             severity: severity.certain, gravest: severity.gravest,
             matter: alert.matter.map { text($0.evaluate(inputs)) } ?? alert.definition.id,
             material: material(inputs), missing: texts(causes))
+        let others = [gravity] + [alert.before, alert.matter, alert.material].compactMap { $0?.evaluate(inputs) }
+        let all = others.reduce(causes) { $0.union($1.causes) }
+        observation.readsWithheld = all.all.contains { $0.kind == .confidential }
+        return observation
     }
 
     private func named(_ subject: [String], _ rule: String?) -> [String] {

@@ -38,8 +38,12 @@ struct RecordObject: HostObject {
         var values: [Value] = []
         var seen: [FactValue] = []
         var isStale = false
+        var isConfidential = false
         for fact in record.facts(attribute.name) where !seen.contains(fact.value) {
-            if case .withheld = fact.value { continue }
+            if case .withheld(let why) = fact.value {
+                isConfidential = isConfidential || why == .confidential
+                continue
+            }
             if fact.isStale(attribute, on: session.snapshot.date) {
                 isStale = true
                 continue
@@ -48,7 +52,9 @@ struct RecordObject: HostObject {
             values.append(session.value(of: fact.value, attribute))
         }
         guard let first = values.first else {
-            let kind: Cause.Kind = isStale ? .staleFact : record.isDescribed ? .missingFact : .undescribedRecord
+            let kind: Cause.Kind =
+                isConfidential
+                ? .confidential : isStale ? .staleFact : record.isDescribed ? .missingFact : .undescribedRecord
             return .unknown(Unknown(domain, .one(Cause(kind, subject: identity, member: attribute.name))))
         }
         if values.count == 1 { return first }

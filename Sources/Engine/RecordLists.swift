@@ -125,7 +125,9 @@ struct RecordLists {
                 {
                     continue
                 }
-                let kind: Cause.Kind = orphan.isDescribed ? .missingFact : .undescribedRecord
+                let kind: Cause.Kind =
+                    stated.contains(.withheld(.confidential))
+                    ? .confidential : orphan.isDescribed ? .missingFact : .undescribedRecord
                 let cause = Cause(kind, subject: orphan.id.description, member: parent)
                 builder.add(session.object(orphan), presence: .one(cause))
             }

@@ -1,5 +1,6 @@
 import Alerts
 import Diagnostics
+import World
 import YAMLReader
 
 /// An alert as read, its expressions still texts.
@@ -25,7 +26,7 @@ struct AlertReader {
         guard let fields = Fields(node, of: Localized(fr: "des alertes", en: "alerts"), context) else { return }
         fields.ignore("format", "labels")
         for pair in fields.mapping("audiences") {
-            guard let (audience, places) = audience(pair) else { continue }
+            guard let (audience, places) = audience(pair, draft.vocabulary.levels) else { continue }
             if draft.audiences.contains(where: { $0.audience.id == audience.id }) {
                 context.declaredTwice(audience.id, at: pair.key.location)
             }
@@ -41,7 +42,9 @@ struct AlertReader {
         fields.finish()
     }
 
-    private func audience(_ pair: YAMLPair) -> (Audience, [String: Location])? {
+    private func audience(
+        _ pair: YAMLPair, _ levels: [String: ConfidentialityLevel]
+    ) -> (Audience, [String: Location])? {
         guard let id = context.string(pair.key),
             let fields = Fields(pair.value, of: Localized(fr: "un public", en: "an audience"), context)
         else { return nil }
@@ -53,6 +56,20 @@ struct AlertReader {
         }
         let immediate = fields.strings("immediate")
         let channels = fields.strings("channels")
+        var reads: Set<String> = []
+        for node in fields.list("reads") {
+            guard let level = context.string(node) else { continue }
+            if levels[level] == nil {
+                context.report(
+                    Diagnostic(
+                        "A080",
+                        Localized(
+                            fr: "niveau de confidentialité inconnu « \(level) »",
+                            en: "unknown level of confidentiality '\(level)'"),
+                        at: node.location, help: .nearest(to: level, among: levels.keys)))
+            }
+            reads.insert(level)
+        }
         var digest: Int? = 1
         if let node = fields.optional("digest"), let day = context.choice(node, among: Weekday.names + ["never"]) {
             digest = Weekday.number(day)
@@ -60,7 +77,8 @@ struct AlertReader {
         guard let labels = fields.localized("labels", required: true) else { return nil }
         return (
             Audience(
-                id: id, labels: labels, language: language, channels: channels, immediate: immediate, digest: digest),
+                id: id, labels: labels, language: language, channels: channels, immediate: immediate, digest: digest,
+                reads: reads),
             places
         )
     }

@@ -39,6 +39,8 @@ public struct Pack: Sendable {
     public internal(set) var searches: [Search] = []
     /// What is counted back from a day, sorted by id.
     public internal(set) var clocks: [ProcedureClock] = []
+    /// Which groups write within which records, in the order of the files.
+    public internal(set) var grants: [WriteGrant] = []
     private let index: [String: Int]
     private let valuesByKind: [String: [String: Int]]
 

@@ -78,6 +78,7 @@ struct PackCompiler {
             gravities: draft.gravities, assessments: assessments, levers: levers, globals: globals, types: types,
             alerting: alerting(rules))
         pack.studies = studies(rules)
+        pack.grants = draft.grants
         pack.searches = searches()
         pack.clocks = clocks()
         return pack

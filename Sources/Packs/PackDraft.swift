@@ -62,6 +62,8 @@ struct PackDraft {
     /// The names of lists, each with the place that gives it.
     var plurals: [(name: String, location: Location)] = []
     var migrations: [MigrationDraft] = []
+    var confidentialities: [ConfidentialityDraft] = []
+    var grants: [WriteGrant] = []
     var parameters: [ParameterGroup] = []
     var functions: [FunctionDraft] = []
     var rules: [RuleDraft] = []

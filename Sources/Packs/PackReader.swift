@@ -47,6 +47,9 @@ public enum PackReader {
         for (format, node) in documents where format == "calendar/1" {
             CalendarReader(context: context).read(node, into: &draft)
         }
+        for (format, node) in documents where format == "access/1" {
+            AccessReader(context: context).read(node, into: &draft)
+        }
         draft.fillFromCalendar()
         for (format, node) in documents where format == "alerts/1" {
             AlertReader(context: context).read(node, into: &draft)
@@ -71,7 +74,9 @@ public enum PackReader {
         "R300", "R301",
     ]
 
-    private static let formats = ["vocabulary/1", "rules/1", "policy/1", "alerts/1", "calendar/1", "studies/1"]
+    private static let formats = [
+        "vocabulary/1", "rules/1", "policy/1", "alerts/1", "calendar/1", "studies/1", "access/1",
+    ]
 
     private static func format(of node: YAMLNode, in file: SourceText, _ context: DecodingContext) -> String? {
         guard let stated = node["format"]?.text else {

@@ -7,7 +7,7 @@ struct VocabularyCheck {
     let draft: PackDraft
     let context: DecodingContext
 
-    private var vocabulary: Vocabulary { draft.vocabulary }
+    var vocabulary: Vocabulary { draft.vocabulary }
 
     func check() {
         if vocabulary.kinds[vocabulary.territoryKind] == nil {
@@ -24,6 +24,7 @@ struct VocabularyCheck {
         }
         for naming in draft.namings where naming.name != vocabulary.territoryKind { check(naming) }
         checkPlurals()
+        checkConfidentiality()
     }
 
     private func check(_ naming: Naming) {

@@ -9,6 +9,7 @@ struct VocabularyReader {
     /// What was named so far, and the names of lists.
     private var namings: [Naming] = []
     private var plurals: [(name: String, location: Location)] = []
+    var confidentialities: [ConfidentialityDraft] = []
 
     init(context: DecodingContext) {
         self.context = context
@@ -22,7 +23,9 @@ struct VocabularyReader {
         defer {
             draft.namings += namings
             draft.plurals += plurals
+            draft.confidentialities += confidentialities
         }
+        readLevels(fields, into: &draft)
         if let territory = name(fields, "territory_kind", .kind) { draft.vocabulary.territoryKind = territory }
         if let census = fields.fields("census", of: Localized(fr: "les recensements", en: "the censuses")) {
             if let kind = name(census, "kind", .kind, required: true),
@@ -92,7 +95,7 @@ struct VocabularyReader {
         let parent = self.name(fields, "belongs_to", .kind)
         var attributes: [Attribute] = []
         for pair in fields.mapping("attributes") {
-            if let name = context.string(pair.key), let attribute = attribute(name, pair) {
+            if let attributeName = context.string(pair.key), let attribute = attribute(attributeName, pair, of: name) {
                 attributes.append(attribute)
             }
         }
@@ -113,11 +116,12 @@ struct VocabularyReader {
         let display = self.name(fields, "display", .attribute(of: name))
         let position = position(fields, of: name)
         let isRecordable = fields.bool("recordable") ?? false
+        let confidentiality = confidentiality(fields, of: name)
         guard let labels = fields.localized("labels", required: true), let plural else { return nil }
         return Kind(
             name: name, labels: labels, plural: plural, pluralWithFringe: pluralWithFringe, key: key, parent: parent,
             censusBy: censusBy, attributes: attributes, position: position, display: display,
-            isRecordable: isRecordable)
+            isRecordable: isRecordable, confidentiality: confidentiality)
     }
 
     private mutating func position(_ kind: Fields, of name: String) -> PositionAttributes? {
@@ -136,7 +140,8 @@ struct VocabularyReader {
         return PositionAttributes(latitude: latitude, longitude: longitude, precision: precision, radii: radii)
     }
 
-    mutating func attribute(_ name: String, _ pair: YAMLPair) -> Attribute? {
+    /// - Parameter kind: Nil for what no kind has any more: it bears no confidentiality of its own.
+    mutating func attribute(_ name: String, _ pair: YAMLPair, of kind: String? = nil) -> Attribute? {
         guard let fields = Fields(pair.value, of: Localized(fr: "un attribut", en: "an attribute"), context) else {
             return nil
         }
@@ -146,7 +151,9 @@ struct VocabularyReader {
             name: name, type: type, labels: fields.localized("labels") ?? Localized(both: name),
             unit: fields.string("unit") ?? "", range: range(fields), askedOf: fields.string("asked_of"),
             minutes: fields.integer("minutes", in: 0...600), staleAfter: staleAfter(fields),
-            mayNotApply: fields.bool("may_not_apply") ?? false, location: pair.key.location)
+            mayNotApply: fields.bool("may_not_apply") ?? false,
+            confidentiality: kind.flatMap { confidentiality(fields, of: $0, attribute: name) },
+            location: pair.key.location)
     }
 
     /// `type`, with `list` or `kind` where the type needs one.

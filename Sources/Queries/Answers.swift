@@ -107,7 +107,7 @@ public struct Answers: Sendable {
 
     private func verdicts(_ parameters: [String: String]) -> Answer {
         if let rule = parameters["rule"], pack.rule(rule) == nil { return .missing([unknownRule(rule)]) }
-        if let wanted = parameters["verdict"], Verdict(rawValue: wanted) == nil {
+        if let wanted = parameters["verdict"], Verdict(rawValue: wanted) == nil, wanted != Withholding.verdict {
             return .refused([
                 Diagnostic(
                     "A410", Localized(fr: "verdict inconnu « \(wanted) »", en: "unknown verdict '\(wanted)'"),
@@ -168,7 +168,10 @@ public struct Answers: Sendable {
 
     private func matches(_ cell: Cell, _ parameters: [String: String]) -> Bool {
         if let rule = parameters["rule"], cell.rule != rule { return false }
-        if let verdict = parameters["verdict"], cell.verdict?.rawValue != verdict { return false }
+        if let verdict = parameters["verdict"] {
+            let isWithheld = cell.verdict == .unknown && cell.missing.all.contains { $0.kind == .confidential }
+            guard (isWithheld ? Withholding.verdict : cell.verdict?.rawValue) == verdict else { return false }
+        }
         if let gravity = parameters["gravity"] {
             guard case .string(let found)? = cell.gravity, found == gravity else { return false }
         }

@@ -163,7 +163,7 @@ struct OpenQuestions {
             return .fact(id, attribute: cause.member)
         case .openList: return list(cause)
         case .unmeasured: return pair(cause)
-        case .input: return nil
+        case .input, .confidential: return nil
         }
     }
 

@@ -49,6 +49,7 @@ public struct Wording: Sendable {
         case "no": text("non", "no")
         case "unknown": text("inconnu", "unknown")
         case "not_applicable": text("sans objet", "not applicable")
+        case "withheld": text("réservé", "withheld")
         default: "–"
         }
     }
@@ -128,6 +129,9 @@ public struct Wording: Sendable {
             return text(
                 "\(subject) : la liste « \(member) » n'est pas close par un recensement",
                 "\(subject): the list '\(member)' is not closed by a census")
+        case "confidential":
+            return text(
+                "\(subject) : « \(member) » est confidentiel", "\(subject): '\(member)' is confidential")
         case "unmeasured": return text("\(member) non mesuré : \(subject)", "\(member) not measured: \(subject)")
         case "contradiction":
             return text(

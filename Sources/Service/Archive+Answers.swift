@@ -11,18 +11,21 @@ import World
 /// What the archive answers to requests.
 extension Archive {
     /// A read of another moment, by the same function as a live one.
-    func answer(_ route: Route.Name, _ parameters: [String: String]) -> Reply {
+    func answer(_ route: Route.Name, _ parameters: [String: String], _ disclosure: Disclosure) -> Reply {
         replying {
             let view = View(parameters)
-            let state = try state(parameters["territory"], view)
+            let state = try state(parameters["territory"], view, disclosure)
+            let name = state.evaluation.snapshot.territory
             let answers = Answers(state.evaluation, suppositions: SocketFacts.suppositions)
             switch answers.answer(route.rawValue, parameters) {
-            case .found(let body):
+            case .found(let found):
+                let body = board.state.marked(found, of: name, for: disclosure)
                 guard route == .why, let since = parameters["since"] else { return Reply(body: body) }
                 var first = View([:])
                 first.knownAt = since
-                let comparison = try comparison(parameters["territory"], first, view)
-                return Reply(body: body.adding("since", sinceJSON(comparison, since, parameters)))
+                let comparison = try comparison(parameters["territory"], first, view, disclosure)
+                let told = board.state.marked(sinceJSON(comparison, since, parameters), of: name, for: disclosure)
+                return Reply(body: body.adding("since", told))
             case .missing(let diagnostics): return .refusal(404, diagnostics)
             case .refused(let diagnostics): return .refusal(400, diagnostics)
             }
@@ -30,14 +33,17 @@ extension Archive {
     }
 
     /// Two moments compared: `from` and `to` are instants, days, milestones or `now`.
-    func differences(_ parameters: [String: String]) -> Reply {
+    func differences(_ parameters: [String: String], _ disclosure: Disclosure) -> Reply {
         replying {
             var first = View([:])
             first.knownAt = parameters["from"]
             var second = View([:])
             second.knownAt = parameters["to"]
-            let comparison = try comparison(parameters["territory"], first, second)
-            let changes = comparison.json(where: wanted(parameters))
+            let comparison = try comparison(parameters["territory"], first, second, disclosure)
+            let name = comparison.after.evaluation.snapshot.territory
+            let changes = comparison.json(where: wanted(parameters)).map {
+                board.state.marked($0, of: name, for: disclosure)
+            }
             return Reply(
                 body: .object([
                     .init("territory", .string(comparison.after.evaluation.snapshot.territory)),
@@ -74,9 +80,9 @@ extension Archive {
 
     // MARK: Journal, milestones, examination
 
-    func history(_ route: Route.Name, _ parameters: [String: String]) -> Reply {
+    func history(_ route: Route.Name, _ parameters: [String: String], _ disclosure: Disclosure) -> Reply {
         replying {
-            try history(route, parameters, until: try parameters["known_at"].flatMap(end))
+            try history(route, parameters, until: try parameters["known_at"].flatMap(end), disclosure)
         }
     }
 
@@ -123,7 +129,7 @@ extension Archive {
     }
 
     /// `{"files": [{"name", "text"}]}`: what other rules would change on each territory served, and why.
-    func plan(_ body: JSONValue) -> Reply {
+    func plan(_ body: JSONValue, _ disclosure: Disclosure) -> Reply {
         replying {
             let files = (body["files"]?.arrayValue ?? []).compactMap { file -> SourceText? in
                 guard let name = file["name"]?.stringValue, let text = file["text"]?.stringValue else { return nil }
@@ -133,10 +139,11 @@ extension Archive {
             guard let pack else { throw DeskRefusal(422, diagnostics) }
             var changed = 0
             let territories = try board.state.territories.keys.sorted().map { name in
-                let live = try state(name, View([:]))
+                let live = try state(name, View([:]), disclosure)
                 let next = EvaluatedState(
                     base: live.base, pack: pack, date: live.evaluation.snapshot.date, lawDate: live.evaluation.lawDate)
                 let changes = Comparison(before: live, after: next) { _, _, _ in nil }.json()
+                    .map { board.state.marked($0, of: name, for: disclosure) }
                 changed += changes.count
                 return JSONValue.object([
                     .init("territory", .string(name)), .init("before", side(live)), .init("after", side(next)),

@@ -8,7 +8,9 @@ import World
 /// Reads of what was: the journal and the transitions, from a cursor on.
 extension Archive {
     /// - Parameter until: The end of what was known; nil for no end.
-    func history(_ route: Route.Name, _ parameters: [String: String], until: End?) throws -> Reply {
+    func history(
+        _ route: Route.Name, _ parameters: [String: String], until: End?, _ disclosure: Disclosure
+    ) throws -> Reply {
         let after = parameters["after"].flatMap { Int64($0) } ?? 0
         let limit = min(parameters["limit"].flatMap { Int($0) } ?? 1000, 10_000)
         switch route {
@@ -21,7 +23,7 @@ extension Archive {
             }
             return Reply(
                 body: .object([
-                    .init("entries", .array(shown.map(\.json))),
+                    .init("entries", .array(shown.map { $0.json(shown: redaction($0.changes.territory, disclosure)) })),
                     .init("next", entries.last.map { .int($0.seq) } ?? .null),
                 ]))
         default:
@@ -75,6 +77,19 @@ extension ChangeSet.Operation {
 }
 
 extension JournalEntry {
+    /// - Parameter redaction: What a reader may not read; nil for one who may read all.
+    func json(shown redaction: Redaction?) -> JSONValue {
+        guard let redaction else { return json }
+        let applied = changes.operations.map { redaction.applied(to: $0) }
+        let levels = Set(applied.compactMap(\.level))
+        if levels.isEmpty { return json }
+        var copy = self
+        copy.changes.operations = applied.map(\.operation)
+        // Why a confidential fact is stated may say what it is.
+        copy.changes.reason = ""
+        return copy.json.adding("withheld", .strings(levels.sorted()))
+    }
+
     var json: JSONValue {
         .object(
             [

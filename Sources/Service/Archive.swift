@@ -40,6 +40,7 @@ actor Archive {
         var day: CalendarDate
         var law: CalendarDate
         var pack: String
+        var clearance: Clearance
     }
 
     let store: Store
@@ -99,7 +100,7 @@ actor Archive {
     // MARK: States
 
     /// - Throws: ``DeskRefusal``, or `StoreError`.
-    func state(_ territory: String?, _ view: View) throws -> EvaluatedState {
+    func state(_ territory: String?, _ view: View, _ disclosure: Disclosure = .full) throws -> EvaluatedState {
         let name = try known(territory)
         let moment = try view.knownAt.map(moment) ?? .evaluated(.max)
         guard let served = try store.evaluated(territory: name, at: moment) else {
@@ -120,29 +121,39 @@ actor Archive {
         let day = view.asOf.flatMap { CalendarDate($0) } ?? served.day
         let key = Key(
             territory: name, journal: served.journal, day: day, law: view.lawAt.flatMap { CalendarDate($0) } ?? day,
-            pack: pack.hash)
+            pack: pack.hash, clearance: disclosure.clearance)
         if let index = states.firstIndex(where: { $0.key == key }) {
             let found = states.remove(at: index)
             states.append(found)
             return found.state
         }
+        var base = try store.factBase(territory: name, asOf: served.journal)
+        // What is confidential today was so then: the past is read by the same people.
+        if let redaction = redaction(name, disclosure) { base = redaction.applied(to: base).base }
         let state = EvaluatedState(
-            base: try store.factBase(territory: name, asOf: served.journal), pack: pack, date: day, lawDate: key.law)
+            base: base, pack: pack, date: day, lawDate: key.law)
         states.append((key, state))
         if states.count > 4 { states.removeFirst() }
         return state
     }
 
+    /// What takes out of a territory's facts what a reader may not read; nil when nothing is to be.
+    func redaction(_ territory: String, _ disclosure: Disclosure) -> Redaction? {
+        board.state.redaction(of: territory, for: disclosure)
+    }
+
     /// The difference between two states of a territory, each change attributed.
-    func comparison(_ territory: String?, _ first: View, _ second: View) throws -> Comparison {
+    func comparison(
+        _ territory: String?, _ first: View, _ second: View, _ disclosure: Disclosure
+    ) throws -> Comparison {
         let name = try known(territory)
-        let before = try state(name, first)
-        let after = try state(name, second)
+        let before = try state(name, first, disclosure)
+        let after = try state(name, second, disclosure)
         let ends = try [first, second].map { view in
             let moment = try view.knownAt.map(moment) ?? .evaluated(.max)
             return try store.evaluated(territory: name, at: moment)?.journal ?? 0
         }
-        let references = try references(name, after: min(ends[0], ends[1]), through: max(ends[0], ends[1]))
+        let references = try references(name, after: min(ends[0], ends[1]), through: max(ends[0], ends[1]), disclosure)
         return Comparison(before: before, after: after) { references[Statement($0, $1, $2)] }
     }
 
@@ -159,8 +170,9 @@ actor Archive {
 
     /// The last entry that touched each statement on the way.
     private func references(
-        _ territory: String, after first: Int64, through last: Int64
+        _ territory: String, after first: Int64, through last: Int64, _ disclosure: Disclosure
     ) throws -> [Statement: StatementChange.EntryReference] {
+        let redaction = redaction(territory, disclosure)
         var found: [Statement: StatementChange.EntryReference] = [:]
         var base = try store.factBase(territory: territory, asOf: first)
         var cursor = first
@@ -169,8 +181,10 @@ actor Archive {
             guard let end = entries.last else { break }
             for entry in entries where entry.seq <= last {
                 let changes = entry.changes
+                let isOpen = !(changes.operations.contains { redaction?.applied(to: $0).level != nil })
                 let reference = StatementChange.EntryReference(
-                    seq: entry.seq, author: changes.author.name, reason: changes.reason,
+                    seq: entry.seq, author: changes.author.name,
+                    reason: isOpen ? changes.reason : "",
                     recordedAt: changes.recordedAt)
                 for operation in changes.operations {
                     switch operation {

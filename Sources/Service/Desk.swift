@@ -10,24 +10,32 @@ public protocol Desk: Sendable {
 
     /// A read, on an immutable state: it never waits for an evaluation.
     ///
-    /// - Parameter parameters: Query items by name, already checked against the route's table.
-    func read(_ route: Route.Name, parameters: [String: String]) async -> Reply
+    /// - Parameters:
+    ///   - parameters: Query items by name, already checked against the route's table.
+    ///   - peer: Who reads: what it has no right to read is withheld. Nil where the kernel does not say who it is.
+    func read(_ route: Route.Name, parameters: [String: String], peer: Peer?) async -> Reply
 
     /// A write, durable before it returns.
     ///
-    /// The peer has the right to write: the socket's side checked it.
+    /// The peer has the right to write, or ``grants(_:_:)`` said that it may write some of it.
     func write(_ route: Route.Name, body: JSONValue, peer: Peer) async -> Reply
 
     /// Events kept after a cursor, oldest first, so many at most; empty when there is none after it.
     ///
     /// What is older than ``events(after:)`` holds in memory is read here, a page after the other.
-    func keptEvents(after cursor: Int64, limit: Int) async -> [Event]
+    func keptEvents(after cursor: Int64, limit: Int, peer: Peer?) async -> [Event]
 
     /// Events after a cursor, then as they come; without a cursor, those to come only.
     ///
     /// The stream may buffer without bound: the socket's side drains it at once and drops readers
     /// that do not follow. Ending it ends the readers' streams.
     func events(after cursor: Int64?) async -> AsyncStream<Event>
+
+    /// An event of that stream as a peer may see it.
+    func shown(_ event: Event, to peer: Peer?) -> Event
+
+    /// Whether a peer without the right to write may write within some records.
+    func grants(_ access: Route.Access, to peer: Peer) -> Bool
 
     /// Files changed under the watched folders: absolute paths, sorted out of editors' leftovers.
     ///
@@ -43,7 +51,18 @@ extension Desk {
     public var version: UInt64? { nil }
 
     /// A desk that keeps no event.
-    public func keptEvents(after cursor: Int64, limit: Int) async -> [Event] { [] }
+    public func keptEvents(after cursor: Int64, limit: Int, peer: Peer?) async -> [Event] { [] }
+
+    /// A desk that holds nothing confidential.
+    public func shown(_ event: Event, to peer: Peer?) -> Event { event }
+
+    /// A desk that grants nothing besides.
+    public func grants(_ access: Route.Access, to peer: Peer) -> Bool { false }
+
+    /// A read by somebody of whom nothing is known.
+    public func read(_ route: Route.Name, parameters: [String: String]) async -> Reply {
+        await read(route, parameters: parameters, peer: nil)
+    }
 
     /// A desk that tells nobody.
     public func deliver() async {}

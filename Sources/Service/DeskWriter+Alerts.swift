@@ -74,24 +74,38 @@ extension DeskWriter {
                 detail: event.detail, author: author, reason: reason, recordedAt: now)
         }
         let audiences = evaluation.pack.alerting.audiences
-        kept.notices = step.notices.map { notice in
+        let view = publicView(name)
+        kept.notices = step.notices.compactMap { notice in
+            readable(notice, by: audiences.first { $0.id == notice.audience }, view)
+        }.map { notice in
             StoredNotice(
                 key: notice.idempotencyKey, territory: name, audience: notice.audience, kind: notice.kind.rawValue,
                 day: notice.day.description, body: notice.json.serialized(),
                 channels: audiences.first { $0.id == notice.audience }?.channels ?? [], recordedAt: now)
         }
         let told = step.events.filter { $0.kind != .noticed }
-        if !told.isEmpty {
-            let items = told.map { event in
-                JSONValue.object([
-                    .init("kind", .string(event.kind.rawValue)), .init("id", event.key.map { .string($0.id) } ?? .null),
-                    .init("detail", .string(event.detail)),
-                ])
+        let closed = view?.alerts ?? []
+        if !told.isEmpty || !closed.isEmpty {
+            func items(_ events: [AlertEvent]) -> JSONValue {
+                .array(
+                    events.map { event in
+                        .object([
+                            .init("kind", .string(event.kind.rawValue)),
+                            .init("id", event.key.map { .string($0.id) } ?? .null),
+                            .init("detail", .string(event.detail)),
+                        ])
+                    })
             }
-            let body = JSONValue.object([
+            let head: [JSONValue.Member] = [
                 .init("territory", .string(name)), .init("at", .string(day.description)),
-                .init("alerts", .array(items)),
-            ])
+            ]
+            var body = JSONValue.object(head + [.init("alerts", items(told))])
+            if held[name]?.marking != nil {
+                let open = told.filter { event in event.key.map { !closed.contains($0.alert) } ?? false }
+                body = body.adding(
+                    Disclosure.publicMember,
+                    closed.isEmpty ? .bool(true) : .object(head + [.init("alerts", items(open))]))
+            }
             kept.told = [
                 StoredEvent(kind: "alerts", territory: name, journal: 0, body: body.serialized(), recordedAt: now)
             ]
@@ -179,6 +193,7 @@ extension DeskWriter {
         let day = evaluation.snapshot.date
         let id = body["id"]?.stringValue ?? ""
         let key = book.instance(id: id)?.key ?? AlertKey(id: id)
+        try permit(key, of: name)
         let note = body["note"]?.stringValue ?? ""
         let step: AlertMachine.Step
         if body["release"]?.boolValue == true {

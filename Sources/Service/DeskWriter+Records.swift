@@ -158,6 +158,7 @@ extension DeskWriter {
             territory: name, source: Arbitration.source, author: author, reason: reason, recordedAt: clock.now(),
             operations: operations)
         var result = Result()
+        try permit([set], to: name)
         try commit([set], to: name, &result)
         board.publish(result)
         return result.reply

@@ -47,6 +47,9 @@ actor DeskWriter {
         var diagnostics: [Diagnostic] = []
         /// As the store keeps them.
         var alerts = AlertBook()
+        /// What says which records are confidential, and the views without those; both of the evaluation.
+        var marking: FactBase?
+        var views = Views()
     }
 
     let configuration: LiveDesk.Configuration
@@ -55,9 +58,13 @@ actor DeskWriter {
     let clock: DeskClock
     let logger: Logger
     private let own: Author
-    private var pack: Pack?
+    private(set) var pack: Pack?
+    /// Of the request under way; nil where it may write everything.
+    var scope: Scope?
     private var refusal: PublishedState.RefusedPack?
     var held: [String: Held] = [:]
+    /// What those without any right saw of each territory last.
+    private var publicBefore: [String: Views.View] = [:]
     /// What the store shows of each alert: it may change with the day alone.
     var alertStates: [String: [AlertKey: String]] = [:]
     /// What the store would not take, and is offered again.
@@ -187,7 +194,13 @@ actor DeskWriter {
             let (description, diagnostics) = TerritoryFolder.read(
                 FolderReader.read(folder), vocabulary: pack.vocabulary)
             for diagnostic in diagnostics {
-                logger.warning("\(diagnostic.code) \(diagnostic.headline.en)", metadata: ["folder": "\(folder)"])
+                // A cell's own text stays out of the log: who reads it need not be who may read facts.
+                let place = diagnostic.primary.map {
+                    "\($0.location.source.name):\($0.location.source.position(of: $0.location.span.start).line)"
+                }
+                logger.warning(
+                    "\(diagnostic.code) in a folder: 'maillage status' shows it whole",
+                    metadata: ["folder": "\(folder)", "at": "\(place ?? "")"])
             }
             guard !description.territory.isEmpty else { continue }
             take(description, diagnostics, folder: folder, &result)
@@ -266,6 +279,7 @@ actor DeskWriter {
             recordedAt: clock.now(),
             operations: underFormerNames(facts.operations, of: facts.source ?? source, in: territory))
         var result = Result()
+        try permit([set], to: territory)
         try commit([set], to: territory, &result)
         board.publish(result)
         return result.reply
@@ -282,11 +296,12 @@ actor DeskWriter {
             let name = description.territory
             let base = held[name]?.base ?? FactBase(territory: name)
             let isNew = held[name] == nil
-            if isNew { held[name] = Held(base: base, at: description.at) }
             // A territory of which the store has nothing is none.
             defer { if isNew, held[name]?.evaluation == nil { held[name] = nil } }
             let sets = description.changes(
                 against: base, author: author, reason: body["reason"]?.stringValue ?? "", recordedAt: clock.now())
+            try permit(sets, to: name)
+            if held[name] == nil { held[name] = Held(base: base, at: description.at) }
             try commit(sets, to: name, &result)
             if sets.isEmpty { return unchanged(name) }
             board.publish(result)
@@ -309,12 +324,13 @@ actor DeskWriter {
         let report = Importer.run(mapping, table: table, vocabulary: pack.vocabulary, territory: name)
         guard !report.diagnostics.hasErrors else { throw DeskRefusal(422, report.diagnostics) }
         let isNew = held[name] == nil
-        if isNew { held[name] = Held(base: FactBase(territory: name)) }
         defer { if isNew, held[name]?.evaluation == nil { held[name] = nil } }
         let base = held[name]?.base ?? FactBase(territory: name)
         if let set = report.changes(
             against: base, author: author, reason: body["reason"]?.stringValue ?? "", recordedAt: clock.now())
         {
+            try permit([set], to: name)
+            if held[name] == nil { held[name] = Held(base: FactBase(territory: name)) }
             try commit([set], to: name, &result)
             board.publish(result)
         } else {
@@ -411,6 +427,7 @@ actor DeskWriter {
         guard let pack, let entry = held[name] else { return }
         let snapshot = Snapshot(base: entry.base, vocabulary: pack.vocabulary, date: entry.at ?? clock.today())
         let before = entry.evaluation
+        let seenBefore = before == nil ? nil : publicBefore[name]
         let evaluation: Evaluation
         var changed: [IncrementalEvaluation.Change]?
         if let incremental = entry.incremental {
@@ -421,6 +438,9 @@ actor DeskWriter {
             evaluation = incremental.evaluation
             held[name]?.incremental = incremental
         }
+        held[name]?.marking = marking(name)
+        held[name]?.views = Views()
+        publicBefore[name] = publicView(name)
         let differences = EvaluationChanges(before: before, after: evaluation, facts: facts, cells: changed)
         var changes: [JSONValue] = []
         var tells = true
@@ -437,9 +457,17 @@ actor DeskWriter {
                 })
             tells = tells && !(changes.isEmpty && cause == nil)
         }
-        let body = JSONValue.object(
+        // That something is told must not say what, as long as anything is withheld from anybody.
+        if !(seenBefore?.levels.isEmpty ?? true && publicBefore[name]?.levels.isEmpty ?? true) { tells = true }
+        var body = JSONValue.object(
             [.init("territory", .string(name)), .init("at", .string(snapshot.date.description))] + head
                 + [.init("changes", .array(changes))])
+        if held[name]?.marking != nil {
+            body = body.adding(
+                Disclosure.publicMember,
+                publicChange(
+                    name, before: seenBefore, facts: facts, head: head, body: body, forgets: forgets))
+        }
         let now = clock.now()
         var event = Result.Outgoing(kind: "change", json: body)
         do {
@@ -477,7 +505,7 @@ actor DeskWriter {
     }
 
     /// A change whose earlier side says no more than the verdict.
-    private static func forgetting(_ change: JSONValue) -> JSONValue {
+    static func forgetting(_ change: JSONValue) -> JSONValue {
         .object(
             (change.objectMembers ?? []).map { member in
                 switch member.name {
@@ -491,9 +519,6 @@ actor DeskWriter {
     }
 
     func publish(_ name: String, _ result: inout Result) {
-        guard let entry = held[name] else { return }
-        result.territories[name] = PublishedState.Territory(
-            evaluation: entry.evaluation, diagnostics: entry.diagnostics, evaluatedAt: clock.now(),
-            alerts: entry.alerts)
+        result.territories[name] = territoryNow(name)
     }
 }

@@ -24,7 +24,12 @@ extension LiveDesk {
 
 /// Reads of alerts: on the published state, with the store's history beside it.
 extension LiveDesk {
-    func alertReply(_ route: Route.Name, _ parameters: [String: String], _ state: PublishedState) -> Reply {
+    func alertReply(
+        _ route: Route.Name, _ parameters: [String: String], _ state: PublishedState, _ disclosure: Disclosure
+    ) -> Reply {
+        // Numbers and times of what is told of closed alerts would say that there was something to tell.
+        let isClosed = state.territories.values.contains { !$0.closedAlerts.isEmpty }
+        if isClosed, route == .deliveries || route == .alertHistory { return disclosure.refusal() }
         let limit = parameters["limit"].flatMap { Int($0) } ?? 1000
         do throws(StoreError) {
             switch route {
@@ -50,9 +55,24 @@ extension LiveDesk {
             case .failure(let refusal): return .refusal(refusal.status, refusal.diagnostics)
             }
             let name = evaluation.snapshot.territory
-            let answers = AlertAnswers(evaluation, book: state.territories[name]?.alerts ?? AlertBook())
-            guard route == .alert else { return Reply(body: answers.list(parameters)) }
+            let closed = state.territories[name]?.closedAlerts ?? []
+            var book = state.territories[name]?.alerts ?? AlertBook()
+            if !closed.isEmpty { book.instances = book.instances.filter { !closed.contains($0.key.alert) } }
+            let answers = AlertAnswers(evaluation, book: book)
+            guard route == .alert else {
+                let list = answers.list(parameters)
+                if closed.isEmpty { return Reply(body: list) }
+                // What hangs on confidential facts is named, whether or not there is anything to tell of it.
+                return Reply(
+                    body: list.adding(
+                        "withheld",
+                        .object([
+                            .init("alerts", .strings(closed.sorted())),
+                            .init("levels", .strings((state.territories[name]?.closedLevels ?? []).sorted())),
+                        ])))
+            }
             let id = parameters["id"] ?? ""
+            if closed.contains(AlertKey(id: id).alert) { return disclosure.refusal() }
             guard let why = answers.why(id) else {
                 let near = NearestName.nearest(to: id, among: answers.book.sorted.map(\.key.id))
                 return .refusal(

@@ -41,7 +41,8 @@ extension LiveDesk {
             territories.flatMap { name, territory -> [(labels: [(String, String)], value: String)] in
                 guard let evaluation = territory.evaluation else { return [] }
                 let day = evaluation.snapshot.date
-                let states = territory.alerts.sorted.filter { $0.phase != .resting }.map {
+                let open = territory.alerts.sorted.filter { !territory.closedAlerts.contains($0.key.alert) }
+                let states = open.filter { $0.phase != .resting }.map {
                     (territory.alerts.state(of: $0, on: day), $0.severity ?? "")
                 }
                 let severities = evaluation.pack.gravities.map(\.id) + [""]
@@ -55,7 +56,8 @@ extension LiveDesk {
                     }
                 }
             })
-        if let counts = try? store.deliveryCounts() {
+        let isClosed = territories.contains { !$0.value.closedAlerts.isEmpty }
+        if !isClosed, let counts = try? store.deliveryCounts() {
             gauge(
                 "maillage_deliveries", "Deliveries of notices by state.",
                 StoredDelivery.State.allCases.map { ([("state", $0.rawValue)], String(counts[$0] ?? 0)) })

@@ -1,6 +1,7 @@
 import Diagnostics
 import Engine
 public import FEEL
+import Glibc
 import Intake
 public import JSON
 public import Logging
@@ -28,6 +29,9 @@ public final class LiveDesk: Desk {
         public var version: String
         /// The file that says where notices go; where it is not there, they wait.
         public var channels: String?
+        /// Who may write, and whose groups say what they may read. Nil: whoever writes may, and only root and this
+        /// process's user read what is confidential.
+        public var permission: WritePermission?
 
         public init(rules: String, policies: String, territories: [String], state: String, version: String) {
             self.rules = rules
@@ -38,7 +42,8 @@ public final class LiveDesk: Desk {
         }
     }
 
-    private let board: Board
+    let configuration: Configuration
+    let board: Board
     private let writer: DeskWriter
     private let archive: Archive
     let store: Store
@@ -51,6 +56,7 @@ public final class LiveDesk: Desk {
     ///   down: the daemon says what is wrong with them.
     public init(_ configuration: Configuration, clock: DeskClock, logger: Logger) async throws {
         self.logger = logger
+        self.configuration = configuration
         do {
             store = try Store(path: configuration.state + "/maillage.sqlite")
             board = Board(
@@ -75,13 +81,18 @@ public final class LiveDesk: Desk {
 
     public var version: UInt64? { board.version }
 
-    public func read(_ route: Route.Name, parameters: [String: String]) async -> Reply {
-        var reply = await answer(route, parameters)
+    public func read(_ route: Route.Name, parameters: [String: String], peer: Peer?) async -> Reply {
+        // Before the state is taken: a reader that resumes from it misses nothing that the state lacks.
+        let event = lastEvent
+        let state = board.state
+        let disclosure = disclosure(peer, of: state)
+        var reply = await answer(route, parameters, state.seen(by: disclosure), disclosure, after: event)
         reply.isShareable = Self.isShareable(route, parameters)
+        reply.audience = disclosure.audience
         return reply
     }
 
-    /// Routes whose answers come from the published state alone.
+    /// Routes whose answers come from the published state, as a reader may see it, and from nothing else.
     private static func isShareable(_ route: Route.Name, _ parameters: [String: String]) -> Bool {
         switch route {
         case .status, .territories, .rules, .catalogue, .alerts: true
@@ -92,53 +103,84 @@ public final class LiveDesk: Desk {
         }
     }
 
-    private func answer(_ route: Route.Name, _ parameters: [String: String]) async -> Reply {
-        let event = lastEvent
-        let state = board.state
+    private func answer(
+        _ route: Route.Name, _ parameters: [String: String], _ state: PublishedState, _ disclosure: Disclosure,
+        after event: Int64
+    ) async -> Reply {
+        if let refusal = refusal(route, disclosure) { return refusal }
         switch route {
-        case .status:
-            // Before the state was taken: a reader that resumes from it misses nothing that the state lacks.
-            return Reply(body: state.status.adding("event", .int(event)))
+        case .status: return Reply(body: state.status.adding("event", .int(event)))
         case .territories: return Reply(body: .object([.init("territories", state.territoriesJSON)]))
         case .rules: return Reply(body: state.rules)
-        case .journal, .transitions: return await archive.history(route, parameters)
+        case .transitions where !disclosure.isFull: return toldTransitions(parameters, disclosure)
+        case .journal, .transitions: return await archive.history(route, parameters, disclosure)
         case .milestones: return await archive.milestones()
         case .verify: return await archive.verify(parameters["expected"])
-        case .diff: return await archive.differences(parameters)
+        case .diff: return await archive.differences(parameters, disclosure)
         case .law where parameters["territory"] == nil && state.territories.count != 1:
             return Reply(LawCalendar(state.territories.values.compactMap(\.evaluation)).answer(parameters))
         case .catalogue:
             guard let pack = state.pack?.pack else { break }
             return Reply(body: Catalogue(pack).json)
         case .metrics: return metrics(state)
-        case .sql: return await rows(parameters)
-        case .alerts, .alert, .alertHistory, .deliveries: return alertReply(route, parameters, state)
+        case .sql:
+            let reply = await rows(parameters)
+            // Afterwards, and of the store: what the statement may have read is there by then.
+            return mixes(disclosure) ? disclosure.refusal() : reply
+        case .alerts, .alert, .alertHistory, .deliveries: return alertReply(route, parameters, state, disclosure)
         default: break
         }
         if !Archive.View(parameters).isLive || parameters["since"] != nil {
-            return await archive.answer(route, parameters)
+            return await archive.answer(route, parameters, disclosure)
         }
         switch state.evaluation(parameters["territory"]) {
         case .success(let evaluation):
             let answers = Answers(evaluation, suppositions: SocketFacts.suppositions)
-            return Reply(answers.answer(route.rawValue, parameters))
+            return Reply(answers.answer(route.rawValue, parameters)) { body in
+                state.marked(body, of: evaluation.snapshot.territory, for: disclosure)
+            }
         case .failure(let refusal): return .refusal(refusal.status, refusal.diagnostics)
         }
     }
 
+    /// Reads that cannot be taken apart; and any of what was, while nobody knows what is confidential.
+    private func refusal(_ route: Route.Name, _ disclosure: Disclosure) -> Reply? {
+        if disclosure.isFull { return nil }
+        switch route {
+        case .journal, .sql, .transitions, .diff, .alerts, .alert, .alertHistory, .deliveries:
+            return disclosure.vocabulary == nil ? disclosure.refusal() : nil
+        default: return nil
+        }
+    }
+
     public func write(_ route: Route.Name, body: JSONValue, peer: Peer) async -> Reply {
+        let disclosure = disclosure(peer)
+        do {
+            if let refusal = refusal(route, body, disclosure) { return refusal }
+            let scope = try scope(route, peer)
+            let reply = await write(route, body: body, peer: peer, disclosure, scope)
+            guard case .json(let body) = reply.body, reply.status == 200 else { return reply }
+            return Reply(body: disclosure.shown(body))
+        } catch {
+            return .refusal(error.status, error.diagnostics)
+        }
+    }
+
+    private func write(
+        _ route: Route.Name, body: JSONValue, peer: Peer, _ disclosure: Disclosure, _ scope: DeskWriter.Scope?
+    ) async -> Reply {
         let author = Author(uid: peer.uid, name: peer.name)
         do {
             switch route {
-            case .answers: return Reply(body: try await writer.answer(body, author))
-            case .records: return Reply(body: try await writer.writeRecord(body, author))
-            case .changes: return Reply(body: try await writer.change(body, author))
-            case .imports: return Reply(body: try await writer.take(body, author))
+            case .answers: return Reply(body: try await writer.within(scope) { try $0.answer(body, author) })
+            case .records: return Reply(body: try await writer.within(scope) { try $0.writeRecord(body, author) })
+            case .changes: return Reply(body: try await writer.within(scope) { try $0.change(body, author) })
+            case .imports: return Reply(body: try await writer.within(scope) { try $0.take(body, author) })
             case .milestone: return Reply(body: try await writer.addMilestone(body, author))
-            case .arbitrations: return Reply(body: try await writer.arbitrate(body, author))
-            case .plan: return await archive.plan(body)
+            case .arbitrations: return Reply(body: try await writer.within(scope) { try $0.arbitrate(body, author) })
+            case .plan: return await archive.plan(body, disclosure)
             case .silence: return Reply(body: try await writer.silence(body, author))
-            case .acknowledge: return Reply(body: try await writer.acknowledge(body, author))
+            case .acknowledge: return Reply(body: try await writer.within(scope) { try $0.acknowledge(body, author) })
             case .testFire:
                 let reply = try await writer.testFire(body, author)
                 courier.wake()
@@ -163,11 +205,16 @@ public final class LiveDesk: Desk {
         board.hub.stream(after: cursor)
     }
 
-    public func keptEvents(after cursor: Int64, limit: Int) async -> [Event] {
+    public func shown(_ event: Event, to peer: Peer?) -> Event {
+        Event(seq: event.seq, kind: event.kind, json: disclosure(peer).shown(event.json))
+    }
+
+    public func keptEvents(after cursor: Int64, limit: Int, peer: Peer?) async -> [Event] {
+        let disclosure = disclosure(peer)
         do {
             return try store.events(after: cursor, limit: limit).compactMap { event in
                 let body = try? JSONValue.parse(Array(event.body.utf8), limits: JSONLimits(size: .max))
-                return body.map { Event(seq: event.seq, kind: event.kind, json: $0) }
+                return body.map { Event(seq: event.seq, kind: event.kind, json: disclosure.shown($0)) }
             }
         } catch {
             // The stream then begins with a gap.
@@ -271,9 +318,10 @@ struct DeskRefusal: Error {
 }
 
 extension Reply {
-    init(_ answer: Answers.Answer) {
+    /// - Parameter shown: How an answer that is found is shown.
+    init(_ answer: Answers.Answer, shown: (JSONValue) -> JSONValue = { $0 }) {
         switch answer {
-        case .found(let body): self = Reply(body: body)
+        case .found(let body): self = Reply(body: shown(body))
         case .missing(let diagnostics): self = .refusal(404, diagnostics)
         case .refused(let diagnostics): self = .refusal(400, diagnostics)
         }

@@ -3,6 +3,7 @@ import Diagnostics
 import Engine
 import JSON
 import Packs
+import World
 
 /// What readers see: a value, replaced whole.
 struct PublishedState: Sendable {
@@ -22,6 +23,13 @@ struct PublishedState: Sendable {
         var diagnostics: [Diagnostic]
         var evaluatedAt: String
         var alerts = AlertBook()
+        /// What the evaluation stands on, and what says which records are confidential; nil when none can be.
+        var base = FactBase(territory: "")
+        var marking: FactBase?
+        var views = Views()
+        /// For a reader without some right: alerts that hang on what is withheld, and its levels.
+        var closedAlerts: Set<String> = []
+        var closedLevels: Set<String> = []
     }
 
     let version: String

@@ -21,7 +21,9 @@ extension Store {
     private static let manifestName = "manifest.json"
     private static let format = "maillage export/1"
 
-    /// Writes the files into a new folder, while others read and write.
+    /// Writes the files into a new folder that its maker alone may read, while others read and write.
+    ///
+    /// All that the store holds is in them, what is confidential too.
     ///
     /// - Returns: The export's hash: SHA-256 of the manifest, in hexadecimal.
     /// - Throws: ``StoreError`` S011 when the folder exists, S008 when the disk refuses.
@@ -30,7 +32,7 @@ extension Store {
         guard access(folder, F_OK) != 0 else { throw StoreError(.destinationExists, path: folder) }
         do {
             try Store.removeFolder(partial)
-            guard mkdir(partial, 0o750) == 0 else { throw Store.systemError(partial) }
+            guard mkdir(partial, 0o700) == 0 else { throw Store.systemError(partial) }
             let manifest = try pool.read { db in
                 let files = try Store.tables.map { table in
                     try Store.export(table, of: db, to: "\(partial)/\(table).ndjson")

@@ -79,6 +79,20 @@ extension Store {
         }
     }
 
+    /// All that was ever stated of an attribute, oldest first: a later one of a source gives way to none.
+    public func statements(territory: String, kind: String, attribute: String) throws(StoreError) -> [Fact] {
+        try reading { db in
+            try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT \(FactTable.columns) FROM fact WHERE territory = ? AND kind = ? AND attribute = ?
+                    ORDER BY known_from
+                    """, arguments: [territory.canonical, kind.canonical, attribute.canonical]
+            ).map { try FactTable.fact($0, path: path) }
+                + everyRowFact(db, territory: territory, kind: kind).filter { $0.attribute == attribute }
+        }
+    }
+
     /// - Parameter withRows: Whether the facts of tables of rows are wanted, beside those stated one by one.
     func facts(
         _ db: Database, territory: String, asOf seq: Int64?, withRows: Bool = true

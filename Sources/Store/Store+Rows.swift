@@ -205,6 +205,20 @@ extension Store {
         return found
     }
 
+    /// The facts that rows of a kind ever stated in a territory, oldest first.
+    func everyRowFact(_ db: Database, territory: String, kind: String) throws -> [Fact] {
+        let parts = try Row.fetchAll(
+            db,
+            sql: """
+                SELECT row_part.import, row_part.known_from FROM row_part
+                    JOIN row_import ON row_import.id = row_part.import
+                WHERE row_part.territory = ? AND row_import.kind = ? ORDER BY row_part.known_from
+                """, arguments: [territory.canonical, kind.canonical])
+        return try parts.flatMap { part in
+            try rowFacts(db, territory, part[0], (from: part[1], to: nil), nil).map(\.fact)
+        }
+    }
+
     private func rowFacts(
         _ db: Database, _ territory: String, _ id: Int64, _ known: (from: Int64, to: Int64?), _ record: RecordID?
     ) throws -> [KnownFact] {

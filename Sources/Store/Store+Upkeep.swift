@@ -81,10 +81,10 @@ extension Store {
         return problems
     }
 
-    /// Makes an empty file, unless there is one, that the owner and the group alone may read; SQLite
+    /// Makes an empty file, unless there is one, that the owner alone may read, whatever the umask; SQLite
     /// gives the files beside it the same permissions.
     static func makePrivate(_ path: String) throws(StoreError) {
-        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o640)
+        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         if descriptor >= 0 {
             Glibc.close(descriptor)
         } else {

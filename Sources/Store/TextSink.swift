@@ -11,7 +11,7 @@ struct TextSink {
 
     init(_ path: String) throws(StoreError) {
         self.path = path
-        descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o640)
+        descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw Store.systemError(path) }
     }
 

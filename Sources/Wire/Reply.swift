@@ -13,8 +13,11 @@ public struct Reply: Sendable {
     public var status: Int
     public var body: Body
     public var contentType = "application/json"
-    /// Whether it depends on nothing but the request and what the daemon serves: not on who asks, nor on the moment.
+    /// Whether it depends on nothing but the request, its ``audience`` and what the daemon serves: not on who else asks,
+    /// nor on the moment.
     public var isShareable = false
+    /// Names those who are all shown this same answer: by what they may read, not by who they are. Nil: everyone.
+    public var audience: String?
 
     public init(status: Int = 200, body: JSONValue) {
         self.status = status

@@ -402,7 +402,8 @@ extension Route.Parameter {
         "subject", Localized(fr: "genre/identifiant de l'enregistrement", en: "kind/identifier of the record"))
     static let gravity = Self("gravity", Localized(fr: "gravité", en: "gravity"))
     static let verdict = Self(
-        "verdict", .oneOf(["yes", "no", "unknown", "not_applicable"]), Localized(fr: "verdict", en: "verdict"))
+        "verdict", .oneOf(["yes", "no", "unknown", "not_applicable", "withheld"]),
+        Localized(fr: "verdict", en: "verdict"))
     static let alert = Self("alert", Localized(fr: "nom de l'alerte", en: "name of the alert"))
     static let matter = Self("matter", Localized(fr: "affaire", en: "matter"))
     static let severity = Self("severity", Localized(fr: "gravité", en: "severity"))

@@ -41,6 +41,8 @@ public enum FactValue: Hashable, Sendable {
         case dontKnow = "dont_know"
         case refused
         case toVerify = "to_verify"
+        /// A value was stated and this reader may not read it (``Redaction``): no source can state this.
+        case confidential
     }
 }
 

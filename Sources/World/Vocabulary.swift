@@ -16,6 +16,8 @@ public struct Vocabulary: Sendable {
     public var precedences: [Precedence] = []
     /// In the order in which they are made.
     public var migrations: [Migration] = []
+    /// Degrees of confidentiality, by id.
+    public var levels: [String: ConfidentialityLevel] = [:]
 
     public init(
         kinds: [String: Kind] = [:],
@@ -68,11 +70,14 @@ public struct Kind: Sendable {
     public var display: String?
     /// Whether such records are written down one by one as things happen: a meeting, a decision.
     public var isRecordable: Bool
+    /// What makes such records confidential; nil when nothing does.
+    public var confidentiality: Confidentiality?
 
     public init(
         name: String, labels: Localized, plural: String, pluralWithFringe: String? = nil, key: [String],
         parent: String? = nil, censusBy: [String] = [], attributes: [Attribute] = [],
-        position: PositionAttributes? = nil, display: String? = nil, isRecordable: Bool = false
+        position: PositionAttributes? = nil, display: String? = nil, isRecordable: Bool = false,
+        confidentiality: Confidentiality? = nil
     ) {
         self.name = name
         self.labels = labels
@@ -85,6 +90,7 @@ public struct Kind: Sendable {
         self.position = position
         self.display = display
         self.isRecordable = isRecordable
+        self.confidentiality = confidentiality
     }
 
     public func attribute(_ name: String) -> Attribute? {
@@ -124,13 +130,15 @@ public struct Attribute: Sendable {
     /// Whether it may have no meaning for a record (``FactValue/notApplicable``): nobody's word is
     /// then a null as well as any value, and a source may state it only where this is so.
     public var mayNotApply: Bool
+    /// What makes its facts confidential; nil when nothing but the kind does.
+    public var confidentiality: Confidentiality?
     /// Where the attribute is declared.
     public var location: Location?
 
     public init(
         name: String, type: ValueType, labels: Localized, unit: String = "", range: Interval<Number>? = nil,
         askedOf: String? = nil, minutes: Int? = nil, staleAfter: MonthsDuration? = nil, mayNotApply: Bool = false,
-        location: Location? = nil
+        confidentiality: Confidentiality? = nil, location: Location? = nil
     ) {
         self.name = name
         self.type = type
@@ -141,6 +149,7 @@ public struct Attribute: Sendable {
         self.minutes = minutes
         self.staleAfter = staleAfter
         self.mayNotApply = mayNotApply
+        self.confidentiality = confidentiality
         self.location = location
     }
 }

@@ -8,6 +8,7 @@ func openDesk(_ settings: Settings, logger: Logger) async throws -> any Desk {
         rules: settings.rules, policies: settings.policies, territories: settings.territories,
         state: settings.state, version: version)
     configuration.channels = settings.channels
+    configuration.permission = WritePermission(groups: settings.daemon.groups, owner: geteuid())
     let desk = try await LiveDesk(configuration, clock: .system, logger: logger)
     // Midnight comes once a day and a clock may be set at any time: a look every few minutes is enough.
     Task.detached {

@@ -40,6 +40,12 @@ struct StorePlace: ParsableArguments {
         }
     }
 
+    /// Says on standard error what is no result.
+    func note(_ text: Localized) {
+        let bytes = Array("note: \(text[language])\n".utf8)
+        _ = write(STDERR_FILENO, bytes, bytes.count)
+    }
+
     /// Opened for reading, beside a daemon or without one.
     func open() throws(StoreError) -> Store {
         try Store(path: database, options: StoreOptions(access: .readOnly))
@@ -56,6 +62,10 @@ struct Export: ParsableCommand {
     func run() throws {
         try options.run { () throws(StoreError) in
             let hash = try options.open().export(to: folder)
+            options.note(
+                Localized(
+                    fr: "l'export contient tout, ce qui est confidentiel compris ; « --readable » le laisse dehors",
+                    en: "the export holds everything, what is confidential too; '--readable' leaves it out"))
             return Localized(fr: "export \(folder) : \(hash)", en: "export \(folder): \(hash)")
         }
     }

@@ -42,7 +42,7 @@ def schema_of(path, content):
     name = {"vocabulary/1": "vocabulary", "rules/1": "rules", "policy/1": "policy", "import/1": "import",
             "territory/1": "territory", "rules-test/1": "rules-test", "survivors/1": "survivors",
             "alerts/1": "alerts", "calendar/1": "calendar", "channels/1": "channels",
-            "studies/1": "studies"}.get(content.get("format"))
+            "studies/1": "studies", "access/1": "access"}.get(content.get("format"))
     if name is None and "examples" in path.parts:
         name = "territory"
     return name

@@ -226,7 +226,7 @@ final class Year {
         }
     }
 
-    private static func copy(_ from: String, _ to: String) -> Bool {
+    static func copy(_ from: String, _ to: String) -> Bool {
         var pid = pid_t()
         let words: [String] = ["cp", "-rL", from, to]
         var arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]

@@ -153,9 +153,4 @@ struct DaemonProcessTests {
 }
 
 /// The executable beside the tests.
-private let maillaged: String = {
-    var bytes = [CChar](repeating: 0, count: 4096)
-    let count = readlink("/proc/self/exe", &bytes, bytes.count)
-    let path = String(decoding: bytes.prefix(max(0, count)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    return path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/") + "/maillaged"
-}()
+private let maillaged = built("maillaged")

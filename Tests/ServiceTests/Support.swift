@@ -62,7 +62,7 @@ final class FakeDesk: Desk {
 
     var version: UInt64? { promised.withLock { $0 } }
 
-    func read(_ route: Route.Name, parameters: [String: String]) async -> Reply {
+    func read(_ route: Route.Name, parameters: [String: String], peer: Peer?) async -> Reply {
         reads.add(1, ordering: .sequentiallyConsistent)
         if parameters["rule"] == "lente" { try? await Task.sleep(for: .milliseconds(400)) }
         var reply = Reply(
@@ -150,6 +150,16 @@ func command(_ path: String, _ arguments: [String], _ input: String = "") async 
     return Outcome(
         status: result.terminationStatus, output: result.standardOutput, error: result.standardError)
 }
+
+/// A program built beside the tests.
+func built(_ name: String) -> String {
+    var bytes = [CChar](repeating: 0, count: 4096)
+    let count = readlink("/proc/self/exe", &bytes, bytes.count)
+    let path = String(decoding: bytes.prefix(max(0, count)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    return path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/") + "/" + name
+}
+
+let maillage = built("maillage")
 
 func isPresent(_ path: String) -> Bool { access(path, X_OK) == 0 }
 

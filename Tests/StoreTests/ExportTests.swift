@@ -29,6 +29,37 @@ import World
         return store
     }
 
+    @Test("whatever the umask, what is confidential is for the owner's eyes: store, lock, export, copy, restored store")
+    func modes() throws {
+        let folder = try Folder()
+        let store = try filled(folder)
+        _ = try store.export(to: "\(folder.path)/export")
+        try store.backup(to: "\(folder.path)/copie.sqlite")
+        _ = try Store.restore(from: "\(folder.path)/export", to: "\(folder.path)/refaite.sqlite")
+        var found: [String: mode_t] = [:]
+        func look(_ path: String) throws {
+            var status = stat()
+            try #require(lstat(path, &status) == 0)
+            let isFolder = status.st_mode & S_IFMT == S_IFDIR
+            found[path] = status.st_mode & 0o777
+            if isFolder, let listing = opendir(path) {
+                defer { closedir(listing) }
+                while let entry = readdir(listing) {
+                    let name = withUnsafePointer(to: &entry.pointee.d_name) {
+                        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+                    }
+                    if name != ".", name != ".." { try look("\(path)/\(name)") }
+                }
+            }
+        }
+        try look(folder.path)
+        #expect(found.count > 18, "\(found.keys.sorted())")
+        for (path, mode) in found where path != folder.path {
+            let isLock = path.hasSuffix("-lock")
+            #expect(mode & (isLock ? 0o007 : 0o077) == 0, "\(path) \(String(mode, radix: 8))")
+        }
+    }
+
     @Test func anExportComesBackTheSame() throws {
         let folder = try Folder()
         let store = try filled(folder)

@@ -5,7 +5,8 @@
 public enum DiagnosticCatalogue {
     /// All pages, in the order of their codes.
     public static let pages: [CodePage] =
-        (accessPages + deskPages + alertDeskPages + alertRulePages + csvPages + factPages + ruleSetPages + storagePages
+        (accessPages + confidentialityPages + deskPages
+        + alertDeskPages + alertRulePages + csvPages + factPages + ruleSetPages + storagePages
         + typePages + evaluationPages
         + decisionPages + studyPages + tablePages
         + valuePages

@@ -85,6 +85,8 @@ public struct Cause: Hashable, Sendable, Comparable {
         case staleFact = "stale_fact"
         /// A question that nobody answered.
         case unanswered
+        /// A value was stated, and this reader may not read it.
+        case confidential
         /// An input of an expression, declared unknown by its author.
         case input
     }

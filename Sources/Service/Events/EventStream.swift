@@ -37,6 +37,8 @@ struct EventStream: Sendable {
     var framing: Framing
     var limits: Limits
     var logger: Logger
+    /// Who reads.
+    var peer: Peer?
 
     func run(
         after cursor: Int64?, _ writer: consuming some ResponseBodyWriter, _ channel: any Channel
@@ -68,7 +70,7 @@ struct EventStream: Sendable {
         defer { pump.cancel() }
         try await withGracefulShutdownHandler {
             for await event in queue {
-                try await write(event, &writer, channel)
+                try await write(desk.shown(event, to: peer), &writer, channel)
                 last = event.seq
             }
         } onGracefulShutdown: {
@@ -95,7 +97,7 @@ struct EventStream: Sendable {
     ) async throws -> Int64 {
         var last = cursor
         while !Task.isShuttingDownGracefully {
-            let page = await desk.keptEvents(after: last, limit: 256)
+            let page = await desk.keptEvents(after: last, limit: 256, peer: peer)
             guard let end = page.last else { break }
             for event in page { try await write(event, &writer, channel) }
             last = end.seq

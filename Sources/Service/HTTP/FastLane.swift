@@ -19,11 +19,18 @@ final class FastLane: ChannelDuplexHandler {
 
     /// What the one who answers says of an answer, before writing it, from any thread.
     final class Offer: Sendable {
-        private let value = Mutex<(version: UInt64, route: Route.Name)?>(nil)
+        struct Terms: Sendable {
+            var version: UInt64
+            var route: Route.Name
+            /// ``Wire/Reply/audience``.
+            var audience: String?
+        }
 
-        func make(_ version: UInt64, _ route: Route.Name) { value.withLock { $0 = (version, route) } }
+        private let value = Mutex<Terms?>(nil)
 
-        func take() -> (version: UInt64, route: Route.Name)? {
+        func make(_ terms: Terms) { value.withLock { $0 = terms } }
+
+        func take() -> Terms? {
             value.withLock { value in
                 defer { value = nil }
                 return value
@@ -52,6 +59,8 @@ final class FastLane: ChannelDuplexHandler {
     /// Whether the connection was let in.
     private var isOpen = false
     private var isOwed = false
+    /// Among whom the desk last counted this connection's peer: what is kept for others is not for it.
+    private var audience: KeptAnswers.Audience?
 
     init(
         _ kept: KeptAnswers, offer: Offer, deadline: Deadline, refresh: TimeAmount,
@@ -73,7 +82,9 @@ final class FastLane: ChannelDuplexHandler {
         case .atRest:
             // A client that leaves answers unread is made to wait by the way through the parser.
             let now = NIODeadline.now()
-            if isOpen, context.channel.isWritable, now - lastParsed < refresh, let answer = kept.find(bytes) {
+            if isOpen, context.channel.isWritable, now - lastParsed < refresh,
+                let answer = kept.find(bytes, audience)
+            {
                 deadline.touch()
                 onAnswer(answer.route)
                 isOwed = true
@@ -109,8 +120,14 @@ final class FastLane: ChannelDuplexHandler {
     fileprivate func answered() {
         guard case .waiting(let request, let answer) = state else { return }
         state = .atRest
-        guard let (version, route) = offer.take() else { return }
-        kept.keep(KeptAnswers.Answer(route: route, bytes: answer), for: request, version: version)
+        let terms = offer.take()
+        audience = terms.flatMap { terms in
+            terms.audience.map { KeptAnswers.Audience(version: terms.version, name: $0) }
+        }
+        guard let terms else { return }
+        kept.keep(
+            KeptAnswers.Answer(route: terms.route, bytes: answer), for: request, terms.audience,
+            version: terms.version)
     }
 
     /// Whether bytes are a head of HTTP/1.1 to its end and nothing more, of a method that has no body: a connection of

@@ -4,7 +4,8 @@ import Wire
 
 /// Answers as they went over the socket, by the bytes that asked for them, for as long as what is served is the same.
 ///
-/// - Invariant: an answer is given again only for the very bytes of its request and the very version of the desk.
+/// - Invariant: an answer is given again only for the very bytes of its request and the very version of the desk, and
+///   to those who are all shown that same answer.
 final class KeptAnswers: Sendable {
     struct Answer: Sendable {
         var route: Route.Name
@@ -12,9 +13,22 @@ final class KeptAnswers: Sendable {
         var bytes: ByteBuffer
     }
 
+    /// What one connection's peer was found to be, at one version of the desk.
+    struct Audience: Sendable {
+        var version: UInt64
+        /// ``Wire/Reply/audience``.
+        var name: String
+    }
+
+    private struct Key: Hashable {
+        var request: ByteBuffer
+        /// Nil: everyone.
+        var audience: String?
+    }
+
     private struct State {
         var version: UInt64 = 0
-        var answers: [ByteBuffer: Answer] = [:]
+        var answers: [Key: Answer] = [:]
         var size = 0
     }
 
@@ -31,13 +45,21 @@ final class KeptAnswers: Sendable {
         current = version
     }
 
-    func find(_ request: ByteBuffer) -> Answer? {
+    /// - Parameter audience: The connection's; of an earlier version it counts for nothing: levels may be others.
+    func find(_ request: ByteBuffer, _ audience: Audience?) -> Answer? {
         guard let now = current() else { return nil }
-        return state.withLock { $0.version == now ? $0.answers[request] : nil }
+        return state.withLock { state in
+            guard state.version == now else { return nil }
+            if let answer = state.answers[Key(request: request, audience: nil)] { return answer }
+            guard let audience, audience.version == now else { return nil }
+            return state.answers[Key(request: request, audience: audience.name)]
+        }
     }
 
-    /// - Parameter version: The desk's before the answer was made: one made over a change is for no version.
-    func keep(_ answer: Answer, for request: ByteBuffer, version: UInt64) {
+    /// - Parameters:
+    ///   - audience: Whom it is for; nil: everyone.
+    ///   - version: The desk's before the answer was made: one made over a change is for no version.
+    func keep(_ answer: Answer, for request: ByteBuffer, _ audience: String?, version: UInt64) {
         guard answer.bytes.readableBytes <= Self.single else { return }
         state.withLock { state in
             guard version >= state.version else { return }
@@ -48,7 +70,7 @@ final class KeptAnswers: Sendable {
             // Copies: what came and went belongs to larger buffers.
             if state.answers.updateValue(
                 Answer(route: answer.route, bytes: ByteBuffer(bytes: answer.bytes.readableBytesView)),
-                forKey: ByteBuffer(bytes: request.readableBytesView)) == nil
+                forKey: Key(request: ByteBuffer(bytes: request.readableBytesView), audience: audience)) == nil
             {
                 state.size += size
             }

@@ -31,10 +31,10 @@ final class RequestCounts: Sendable {
 
 extension RequestHandler {
     /// The desk's metrics, the socket's and the process's.
-    func metrics() async -> Reply {
+    func metrics(for peer: Peer?) async -> Reply {
         var metrics = OpenMetrics()
         metrics.add("maillage_build", .info, help: "The daemon.", [([("version", version)], "1")])
-        let desk = await desk.read(.metrics, parameters: [:])
+        let desk = await desk.read(.metrics, parameters: [:], peer: peer)
         if desk.status == 200 { metrics.add(String(decoding: desk.bytes, as: UTF8.self)) }
         counts.add(to: &metrics)
         ProcessFigures.add(to: &metrics)

@@ -30,12 +30,12 @@ struct RequestHandler: Sendable {
             }
             let reply = await write(route, request, peer)
             try await send(reply, HTTPFields(), to: request, writer, channel)
-        case .stream(let cursor, let framing):
+        case .stream(let cursor, let framing, let peer):
             let head = HTTPResponse(
                 status: .ok,
                 headerFields: [.contentType: framing.contentType, .cacheControl: "no-store"])
             if request.method == .head { return try await writer.writeResponse(head) }
-            let stream = EventStream(desk: desk, framing: framing, limits: limits, logger: logger)
+            let stream = EventStream(desk: desk, framing: framing, limits: limits, logger: logger, peer: peer)
             try await stream.run(after: cursor, try await writer.writeHead(head), channel)
         }
     }
@@ -45,7 +45,7 @@ struct RequestHandler: Sendable {
     private enum Decision {
         case reply(Reply, HTTPFields)
         case write(Route, Peer)
-        case stream(after: Int64?, Framing)
+        case stream(after: Int64?, Framing, Peer?)
     }
 
     private func decide(_ request: Request, peer: Peer?) async -> Decision {
@@ -76,7 +76,9 @@ struct RequestHandler: Sendable {
         }
         switch (route.access, route.answer) {
         case (.answer, _), (.validate, _), (.administer, _):
-            if let refusal = permission.refusal(of: peer, asking: route.access) {
+            if let refusal = permission.refusal(of: peer, asking: route.access),
+                !(peer.map { desk.grants(route.access, to: $0) } ?? false)
+            {
                 return refuse(403, refusal, request, peer)
             }
             guard let peer else { return refuse(403, AccessDiagnostic.unknownPeer, request, peer) }
@@ -84,15 +86,16 @@ struct RequestHandler: Sendable {
         case (.read, .stream):
             return stream(parameters, request, peer)
         case (.read, .metrics):
-            return .reply(await metrics(), HTTPFields())
+            return .reply(await metrics(for: peer), HTTPFields())
         case (.read, .document):
             if route.name == .openapi {
                 return .reply(Reply(body: OpenAPI.document(version: version)), HTTPFields())
             }
             let version = desk.version
-            let reply = await desk.read(route.name, parameters: parameters)
+            let reply = await desk.read(route.name, parameters: parameters, peer: peer)
             if let version, reply.isShareable, reply.status == 200, Self.isPlain(request) {
-                PeeredChannel.offer?.make(version, route.name)
+                PeeredChannel.offer?.make(
+                    FastLane.Offer.Terms(version: version, route: route.name, audience: reply.audience))
             }
             return .reply(reply, HTTPFields())
         }
@@ -116,7 +119,7 @@ struct RequestHandler: Sendable {
                 400, AccessDiagnostic.badParameter("Last-Event-ID", value: text, expected: expected), request, peer)
         }
         let asksForSSE = request.headers[values: .accept].contains { $0.contains("text/event-stream") }
-        return .stream(after: cursor, asksForSSE ? .serverSentEvents : .lines)
+        return .stream(after: cursor, asksForSSE ? .serverSentEvents : .lines, peer)
     }
 
     private func refuse(
