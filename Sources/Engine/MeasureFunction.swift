@@ -36,8 +36,15 @@ struct MeasureFunction: Sendable {
                 guard case .value(let value)? = session.fetch(read) else { return .null }
                 return value
             }
-            return session.measure(key) { between(first, second) { _, _, _ in } }
+            return session.measure(key) { shared(first, second) ?? computed(first, second) }
         }
+    }
+
+    private func shared(_ first: any HostObject, _ second: any HostObject) -> Value? {
+        guard let first = first as? RecordObject, let second = second as? RecordObject,
+            case .value(let value)? = session.shared(.measure(measure.name, first.record.id, second.record.id))
+        else { return nil }
+        return value
     }
 
     /// Between two records just as their facts tell them.

@@ -22,7 +22,12 @@ struct RecordLists {
         // One list a record, whoever holds the record and whatever it knows of it besides.
         let record = object.narrowed.isEmpty ? object : session.object(object.record)
         return session.list((member.withFringe ? "+" : "") + member.child, object.identity) {
-            computed(member, of: record)
+            if case .list(let list)? = session.shared(
+                .list(member.child, withFringe: member.withFringe, record.record.id))
+            {
+                return list
+            }
+            return computed(member, of: record)
         }
     }
 

@@ -18,7 +18,10 @@ struct RuleEvaluation {
 
     /// Sorted by subject.
     func cells() -> [Cell] {
-        candidates().compactMap { cell($0) }.sorted { $0.subject < $1.subject }
+        candidates().compactMap { candidate in
+            if case .cell(let cell)? = session.shared(.cell(rule.id, subject(candidate))) { return cell }
+            return cell(candidate)
+        }.sorted { $0.subject < $1.subject }
     }
 
     /// The cell of one subject alone, without those of the others; nil when the rule is not evaluated for it.

@@ -22,6 +22,10 @@ final class Session: Sendable {
     /// Where reads are noted, for a session that evaluates what changed only.
     let graph: DependencyGraph?
     private let notes: Atomic<Bool>
+    /// What a world in which a few facts are supposed shares with the world as it is.
+    private let common: CommonGround?
+    /// Whether the graph never follows the territory to another state.
+    let knowsOneWorld: Bool
     /// Whether reads are being noted: while the evaluation is made, by one thread. Whoever reads it afterwards
     /// computes what it lacks from the snapshot, like any other.
     var isTracing: Bool { graph != nil && notes.load(ordering: .acquiring) }
@@ -34,6 +38,7 @@ final class Session: Sendable {
         var globals: [Value]?
         var cores: [RecordID: RecordCore] = [:]
         var measures: [MeasureKey: Value] = [:]
+        var calls: [CallKey: Value] = [:]
     }
 
     /// Two records by their ordinals.
@@ -54,7 +59,7 @@ final class Session: Sendable {
     init(
         snapshot: Snapshot, pack: Pack, lawDate: CalendarDate? = nil, probe: CycleProbe? = nil,
         recorder: (any EvaluationRecorder)? = nil, shape: WorldShape? = nil, isSparse: Bool = false,
-        graph: DependencyGraph? = nil
+        graph: DependencyGraph? = nil, knowsOneWorld: Bool = false, common: CommonGround? = nil
     ) {
         self.snapshot = snapshot
         self.options = EvaluationOptions(recorder: recorder)
@@ -65,7 +70,23 @@ final class Session: Sendable {
         self.graph = graph
         self.notes = Atomic(graph != nil)
         self.isSparse = isSparse
+        self.common = common
+        self.knowsOneWorld = knowsOneWorld
     }
+
+    /// What was worked out in the world that a few facts are supposed over, where none of them matters to it.
+    func shared(_ key: @autoclosure () -> ReadKey) -> Computed? {
+        common.flatMap { $0.result(key(), for: self) }
+    }
+
+    /// The same, where it was worked out there already.
+    func sharedAsMade(_ key: @autoclosure () -> ReadKey) -> Computed? {
+        common.flatMap { $0.result(key(), for: self, isMade: true) }
+    }
+
+    func memory(of key: CallKey) -> Value? { memo.withLock { $0.calls[key] } }
+
+    func remember(_ key: CallKey, _ value: Value) { memo.withLock { $0.calls[key] = value } }
 
     /// The evaluation is made: what it came to is kept for those who read it.
     func seal(cells: [String: [Cell]]) {
@@ -124,7 +145,10 @@ final class Session: Sendable {
         for group in pack.parameters { values.append(.context(group.context)) }
         for measure in shape.measures { values.append(.function(MeasureFunction(measure, self).value)) }
         values.append(.function(DistanceFunction(self).value))
-        for function in pack.functions { values.append(function.body.evaluate(values, options: options)) }
+        for function in pack.functions {
+            values.append(
+                RememberedCalls.of(function.name, function.body.evaluate(values, options: options), self))
+        }
         memo.withLock { $0.globals = values }
         return values
     }
@@ -139,6 +163,12 @@ final class Session: Sendable {
         let key = MemoKey(name: rule.id, identity: object.identity)
         if remembers, let known = remembered(key) { return known }
         guard isInForce(rule) else { return .null }
+        if remembers, let record = object as? RecordObject,
+            case .value(let value)? = shared(.value(rule.id, record.record.id))
+        {
+            remember(key, value)
+            return value
+        }
         if let probe, !probe.enter(rule.id) { return .null }
         let value = computed(rule, of: object)
         probe?.leave(rule.id)
@@ -190,10 +220,14 @@ final class Session: Sendable {
             guard case .cell(let cell)? = fetch(.cell(rule.id, subject)) else { return nil }
             return cell
         }
-        if isSparse, memo.withLock({ $0.cells[rule.id] == nil }) {
-            return RuleEvaluation(session: self, rule: rule).cell(of: subject)
-        }
+        if isSparse, memo.withLock({ $0.cells[rule.id] == nil }) { return cell(alone: rule, subject) }
         return cells(of: rule)[...].cell(of: subject)
+    }
+
+    /// The same, without the rule's other cells.
+    func cell(alone rule: Rule, _ subject: Subject) -> Cell? {
+        if case .cell(let cell)? = shared(.cell(rule.id, subject)) { return cell }
+        return RuleEvaluation(session: self, rule: rule).cell(of: subject)
     }
 
     /// The cells of one rule, sorted by subject.
@@ -203,6 +237,10 @@ final class Session: Sendable {
             return cells
         }
         if let known = memo.withLock({ $0.cells[rule.id] }) { return known }
+        if case .cells(let cells)? = shared(.cells(rule.id)) {
+            memo.withLock { $0.cells[rule.id] = cells }
+            return cells
+        }
         if let probe, !probe.enter(rule.id) { return [] }
         let cells = RuleEvaluation(session: self, rule: rule).cells()
         probe?.leave(rule.id)
@@ -224,6 +262,10 @@ final class Session: Sendable {
             return list
         }
         if let known = memo.withLock({ $0.findings }) { return known }
+        if case .list(let list)? = shared(.findings) {
+            memo.withLock { $0.findings = list }
+            return list
+        }
         if let probe, !probe.enter(Session.findingsMember) { return ListValue([]) }
         let list = FindingList(session: self).list()
         probe?.leave(Session.findingsMember)

@@ -13,9 +13,11 @@ struct NextQuestions {
     /// Rules and assessments that need every finding of the territory, with the names that they read beside
     /// those: to evaluate one of them is to evaluate most of the rest.
     private let costly: [String: Set<String>]
+    private let worlds: SupposedWorlds
 
     init(evaluation: Evaluation) {
         self.evaluation = evaluation
+        worlds = SupposedWorlds(evaluation)
         let names = ReadNames(evaluation.pack)
         var costly: [String: Set<String>] = [:]
         for rule in evaluation.pack.rules where rule.role != .value {
@@ -77,6 +79,8 @@ struct NextQuestions {
     /// Verdicts evaluated again for one question and one answer, at most; for all questions and answers.
     private static let mostTried = 40
     private static let work = 6000
+    /// Evaluations for one question of which no answer has changed anything yet, at least.
+    private static let leastSearched = 48
     /// Answers tried on verdicts that need most of the rest, for all questions together; and for one
     /// question, where nothing else shows that it changes anything.
     private static let costlyWork = 8
@@ -85,21 +89,32 @@ struct NextQuestions {
     private func effect(of question: OpenQuestion, _ share: Int, _ costlyLeft: inout Int) -> Ranked? {
         let answers: [FactValue?] =
             question.form.attribute == nil ? [nil] : PossibleAnswers(evaluation: evaluation).answers(to: question.form)
-        let worlds = answers.map { SupposedWorld(evaluation, supposing: question.form.suppositions($0)) }
+        // Each is made when the first verdict is asked of it.
+        var made: [Int: SupposedWorld] = [:]
+        func world(_ index: Int) -> SupposedWorld {
+            if let world = made[index] { return world }
+            let world = worlds.world(supposing: question.form.suppositions(answers[index]))
+            made[index] = world
+            return world
+        }
         let tried = max(2, min(Self.mostTried, share / max(1, answers.count)))
-        let cheap = question.held.filter { !isCostly($0) }
+        let cheap = question.held.fromTheLeastLacking { !isCostly($0) }
         var some = Array(cheap.prefix(tried))
-        let costly = question.held.filter(isCostly)
+        let costly = question.held.fromTheLeastLacking(where: isCostly)
         if !costly.isEmpty, costlyLeft >= answers.count {
             costlyLeft -= answers.count
             some += costly.prefix(tried)
         }
         var best: (settled: [OpenQuestion.Held], changes: Int, answer: FactValue?)?
-        for (answer, world) in zip(answers, worlds) {
+        var evaluations = 0
+        for (index, answer) in answers.enumerated() {
+            // Of thousands of questions, each is shown to change something before one is tried in every way.
+            if best != nil, evaluations >= share { break }
+            evaluations += some.count
             var settled: [OpenQuestion.Held] = []
             var changes = 0
             for verdict in some {
-                let effect = effect(on: verdict, world)
+                let effect = effect(on: verdict, world(index))
                 if effect.changes { changes += 1 }
                 if effect.settles { settled.append(verdict) }
             }
@@ -112,9 +127,12 @@ struct NextQuestions {
             // None of these: any of the others will do. As no finding changes, what reads them alone does not.
             let known = Set(some)
             let direct = costly.filter { readsItself($0, question.target) }
-            search: for verdict in (cheap + direct).filter({ !known.contains($0) }) {
-                for (answer, world) in zip(answers, worlds).prefix(isCostly(verdict) ? Self.costlyAnswers : .max) {
-                    let effect = effect(on: verdict, world)
+            var left = max(Self.leastSearched, share)
+            search: for verdict in Self.inTurns((cheap + direct).filter { !known.contains($0) }) {
+                guard left > 0 else { break }
+                left -= answers.count
+                for (index, answer) in answers.enumerated().prefix(isCostly(verdict) ? Self.costlyAnswers : .max) {
+                    let effect = effect(on: verdict, world(index))
                     guard effect.changes else { continue }
                     best = (effect.settles ? [verdict] : [], 1, answer)
                     break search
@@ -132,6 +150,16 @@ struct NextQuestions {
         }
         return Ranked(
             question: question, settled: best.settled.sorted(), changes: best.changes, instance: best.answer)
+    }
+
+    /// One verdict of each rule, then another of each: those of one rule mostly answer alike.
+    private static func inTurns(_ verdicts: [OpenQuestion.Held]) -> [OpenQuestion.Held] {
+        var turns: [String: Int] = [:]
+        return verdicts.map { verdict in
+            let turn = turns[verdict.rule, default: 0]
+            turns[verdict.rule] = turn + 1
+            return (turn, verdict)
+        }.sorted { $0.0 < $1.0 }.map(\.1)
     }
 
     private func isCostly(_ held: OpenQuestion.Held) -> Bool { costly[held.rule] != nil }

@@ -67,13 +67,33 @@ struct OpenQuestion {
     /// Sorted; never empty.
     var causes: [Cause]
     /// Sorted; never empty.
-    var held: [Held]
+    var held: HeldVerdicts
     var form: QuestionForm
 
     /// What the respondent gives of their time; a question that does not say takes five minutes.
     var minutes: Int { max(1, form.minutes ?? Self.usualMinutes) }
 
     static let usualMinutes = 5
+}
+
+/// The verdicts that one question holds up, sorted: places in a list that all questions share, since the pairs of a
+/// territory are thousands, and each is held up by hundreds of things.
+struct HeldVerdicts: RandomAccessCollection {
+    /// Sorted.
+    let all: [OpenQuestion.Held]
+    /// How many things each of them lacks.
+    let lacks: [Int]
+    /// Ascending.
+    let places: [Int]
+
+    var startIndex: Int { 0 }
+    var endIndex: Int { places.count }
+    subscript(position: Int) -> OpenQuestion.Held { all[places[position]] }
+
+    /// Those that lack least first: an answer is likeliest to settle them, and they are soonest worked out.
+    func fromTheLeastLacking(where isWanted: (OpenQuestion.Held) -> Bool) -> [OpenQuestion.Held] {
+        places.filter { isWanted(all[$0]) }.sorted { (lacks[$0], $0) < (lacks[$1], $1) }.map { all[$0] }
+    }
 }
 
 /// How a question is put, and what its answer states.
@@ -123,32 +143,49 @@ struct OpenQuestions {
     /// Every question that holds up a verdict, in no order that matters, and how many causes nobody can
     /// settle by one answer.
     func all() -> (questions: [OpenQuestion], withoutAnswer: Int) {
-        var held: [OpenQuestion.Target: Set<OpenQuestion.Held>] = [:]
-        var causes: [OpenQuestion.Target: Set<Cause>] = [:]
-        var targets: [Cause: OpenQuestion.Target?] = [:]
-        func note(_ missing: Causes, _ verdict: OpenQuestion.Held) {
-            for cause in missing.all {
-                let target = targets[cause] ?? self.target(cause)
-                targets[cause] = .some(target)
-                guard let target else { continue }
-                held[target, default: []].insert(verdict)
-                causes[target, default: []].insert(cause)
+        var verdicts: [(held: OpenQuestion.Held, missing: Causes)] = []
+        for cell in evaluation.cells where !cell.missing.isEmpty && pack.rule(cell.rule)?.role != .value {
+            verdicts.append((.cell(rule: cell.rule, cell.subject), cell.missing))
+        }
+        for result in evaluation.assessments where !result.missing.isEmpty {
+            verdicts.append((.assessment(result.assessment, result.subject), result.missing))
+        }
+        verdicts.sort { $0.held < $1.held }
+        var positions: [OpenQuestion.Target: Int] = [:]
+        var found: [(target: OpenQuestion.Target, causes: [Cause], places: [Int])] = []
+        // A cause is met in thousands of verdicts: what it asks for is found out once.
+        var known: [Cause: Int?] = [:]
+        func position(_ cause: Cause) -> Int? {
+            if let position = known[cause] { return position }
+            let position = target(cause).map { target in
+                if let position = positions[target] { return position }
+                found.append((target, [], []))
+                positions[target] = found.count - 1
+                return found.count - 1
+            }
+            if let position { found[position].causes.append(cause) }
+            known[cause] = .some(position)
+            return position
+        }
+        for (place, verdict) in verdicts.enumerated() {
+            for cause in verdict.missing.all {
+                guard let position = position(cause), found[position].places.last != place else { continue }
+                found[position].places.append(place)
             }
         }
-        for cell in evaluation.cells where !cell.missing.isEmpty && pack.rule(cell.rule)?.role != .value {
-            note(cell.missing, .cell(rule: cell.rule, cell.subject))
-        }
-        for result in evaluation.assessments { note(result.missing, .assessment(result.assessment, result.subject)) }
+        let (all, lacks) = (verdicts.map(\.held), verdicts.map(\.missing.all.count))
         let forms = QuestionForms(evaluation: evaluation)
-        var without = targets.values.count { $0 == nil }
+        var without = known.values.count { $0 == nil }
         var questions: [OpenQuestion] = []
-        for (target, verdicts) in held {
-            let own = (causes[target] ?? []).sorted()
+        for (target, causes, places) in found {
             guard let form = forms.form(target) else {
-                without += own.count
+                without += causes.count
                 continue
             }
-            questions.append(OpenQuestion(target: target, causes: own, held: verdicts.sorted(), form: form))
+            questions.append(
+                OpenQuestion(
+                    target: target, causes: causes.sorted(),
+                    held: HeldVerdicts(all: all, lacks: lacks, places: places), form: form))
         }
         return (questions, without)
     }

@@ -139,7 +139,7 @@ extension Answers {
             .init("changes", .int(ranked.changes)),
             .init("for_instance", ranked.instance.map(\.json) ?? .null),
             .init("why", ValueJSON.localized(reason(ranked))),
-            .init("verdicts", .array(question.held.map { .string($0.name) })),
+            .init("verdicts", .array(question.held.prefix(Self.verdictsNamed).map { .string($0.name) })),
             .init("states", .array(form.statements.map(statement))),
         ]
         members += form.texts.map { .init($0.name, ValueJSON.localized($0.text)) }
@@ -196,13 +196,17 @@ extension Answers {
     /// One line: what an answer is worth, in the respondent's minutes.
     private func reason(_ ranked: NextQuestions.Ranked) -> Localized {
         let minutes = ranked.question.minutes
-        let told = ranked.settled.isEmpty ? ranked.question.held : ranked.settled
-        let names = told.prefix(Self.verdictsTold).map(label)
+        let isSettling = !ranked.settled.isEmpty
+        let count = isSettling ? ranked.settles : ranked.question.held.count
+        let told =
+            isSettling
+            ? ranked.settled.prefix(Self.verdictsTold) : Array(ranked.question.held.prefix(Self.verdictsTold))[...]
+        let names = told.map(label)
         func list(_ language: Language, _ more: String) -> String {
-            let more = told.count > names.count ? " " + more : ""
+            let more = count > names.count ? " " + more : ""
             return names.map { $0[language] }.joined(separator: language == .fr ? " ; " : "; ") + more
         }
-        let rest = told.count - names.count
+        let rest = count - names.count
         let (fr, en) = (list(.fr, "(+\(rest))"), list(.en, "(+\(rest))"))
         let (settles, changes) = (ranked.settles, ranked.changes)
         if settles > 0 {
@@ -216,6 +220,9 @@ extension Answers {
     }
 
     private static let verdictsTold = 2
+    /// A pair that nobody measured holds up thousands of verdicts in a territory of many sites: `holds_up` says how
+    /// many.
+    private static let verdictsNamed = 100
 
     private func label(_ held: OpenQuestion.Held) -> Localized {
         func named(_ labels: Localized?, _ id: String, _ records: [RecordID]) -> Localized {

@@ -48,6 +48,7 @@ struct WhatWouldChange {
         outcome.levers = Set(moves.map { "\($0.supposition.record).\($0.supposition.attribute)" }).count
         let isCostly = evaluation.pack.rule(cell.rule).map(ReadNames(evaluation.pack).readsFindings) ?? false
         var left = most ?? (isCostly ? Self.costlyEvaluations : Self.evaluations)
+        let worlds = SupposedWorlds(evaluation)
         for size in 1...Self.largest {
             guard Self.combinations(moves.count, size) <= left else {
                 outcome.isCut = true
@@ -55,7 +56,7 @@ struct WhatWouldChange {
             }
             for set in Self.sets(moves, size) {
                 left -= 1
-                let world = SupposedWorld(evaluation, supposing: set.map(\.supposition))
+                let world = worlds.world(supposing: set.map(\.supposition))
                 guard let now = world.cell(cell.rule, cell.subject)?.verdict, wanted.contains(now) else { continue }
                 outcome.sets.append(Found(moves: set, verdict: now))
             }

@@ -6,7 +6,8 @@ import World
 /// The derivation of the `fact` table from journal entries: ``FactBase/apply(_:)`` with a memory.
 ///
 /// **Invariant:** the current rows of a territory are what a ``FactBase`` that applied the same
-/// entries holds; a fact stated again unchanged keeps its row, and with it the date it was learnt.
+/// entries holds; a fact stated again unchanged keeps its row, and with it the date it was learnt. An answer that
+/// is dated by nothing else and is given again on another day is learnt again: it is renewed.
 struct FactTable {
     /// Prepared once for all the facts of a change set.
     private let same, insertion: Statement
@@ -26,7 +27,10 @@ struct FactTable {
         let record = "territory = ? AND kind = ? AND key = ? AND source = ? AND known_to IS NULL"
         same = try db.cachedStatement(
             sql: """
-                SELECT value = ? AND origin = ? AND valid_from IS ? AND valid_to IS ? FROM fact WHERE \(attribute)
+                SELECT value = ? AND origin = ? AND valid_from IS ? AND valid_to IS ?
+                AND (origin <> '' OR valid_from IS NOT NULL
+                OR (SELECT substr(recorded_at, 1, 10) FROM journal WHERE seq = fact.known_from) IS ?)
+                FROM fact WHERE \(attribute)
                 """)
         insertion = try db.cachedStatement(
             sql: """
@@ -51,7 +55,7 @@ struct FactTable {
             case .state(let fact):
                 let names =
                     identity(fact.record, source: fact.source, territory) + [fact.attribute.canonical.databaseValue]
-                try state(fact, names, seq: entry.seq)
+                try state(fact, names, entry)
             case .withdraw(let record, let attribute):
                 let names = identity(record, source: entry.changes.source, territory)
                 if attribute.isEmpty {
@@ -87,18 +91,20 @@ struct FactTable {
         ]
     }
 
-    private func state(_ fact: Fact, _ names: [DatabaseValue], seq: Int64) throws {
-        let arguments =
+    private func state(_ fact: Fact, _ names: [DatabaseValue], _ entry: JournalEntry) throws {
+        let seq = entry.seq
+        let statement =
             [
                 fact.value.json.serialized().databaseValue, fact.origin.databaseValue,
                 fact.validFrom?.description.databaseValue ?? .null, fact.validTo?.description.databaseValue ?? .null,
-            ] + names
-        switch try Bool.fetchOne(same, arguments: StatementArguments(arguments)) {
+            ]
+        let day = String(entry.changes.recordedAt.prefix(10)).databaseValue
+        switch try Bool.fetchOne(same, arguments: StatementArguments(statement + [day] + names)) {
         case true?: return
         case false?: try close(names, forgetting.attribute, closing.attribute, seq: seq)
         case nil: break
         }
-        try insertion.execute(arguments: StatementArguments(arguments + [seq.databaseValue]))
+        try insertion.execute(arguments: StatementArguments(statement + names + [seq.databaseValue]))
     }
 
     private func close(
@@ -112,7 +118,12 @@ struct FactTable {
 }
 
 extension FactTable {
-    static let columns = "kind, key, attribute, source, value, origin, valid_from, valid_to"
+    /// The last is the day an answer was given, where nothing else dates it.
+    static let columns = """
+        kind, key, attribute, source, value, origin, valid_from, valid_to,
+        CASE WHEN origin = '' AND valid_from IS NULL
+        THEN (SELECT substr(recorded_at, 1, 10) FROM journal WHERE seq = fact.known_from) END
+        """
 
     /// - Parameter row: Begins with ``columns``.
     /// - Throws: ``StoreError`` S009 when the row is not one that this version could have written.
@@ -120,12 +131,14 @@ extension FactTable {
         let record = RecordID(kind: row[0], key: row[1])
         let from: String? = row[6]
         let to: String? = row[7]
+        let learnt: String? = row[8]
         guard let json = try? JSONValue.parse(row[4] as String, limits: JSONLimits(size: .max)),
             let value = FactValue(json: json), let validFrom = date(from), let validTo = date(to)
         else { throw StoreError(.unreadableEntry, path: path, detail: "fact \(record) \(row[2] as String)") }
         return Fact(
             record: record, attribute: row[2], value: value, source: row[3], validFrom: validFrom, validTo: validTo,
-            origin: row[5])
+            origin: row[5]
+        ).learnt(on: learnt.flatMap { CalendarDate($0) })
     }
 
     /// - Returns: `nil` for a text that is no date; `.some(nil)` for no text.

@@ -72,7 +72,7 @@ extension Store {
             var known: [KnownFact] = []
             while let row = try rows.next() {
                 known.append(
-                    KnownFact(fact: try FactTable.fact(row, path: path), knownFrom: row[8], knownTo: row[9]))
+                    KnownFact(fact: try FactTable.fact(row, path: path), knownFrom: row[9], knownTo: row[10]))
             }
             known += try rowFacts(db, territory: territory, asOf: nil, record: record)
             return known

@@ -59,6 +59,9 @@ public struct Fact: Hashable, Sendable {
     public var validTo: CalendarDate?
     /// Where in the source: `maisons.csv:3:12`. Empty for an answer.
     public var origin: String
+    /// Of an answer that does not say since when it holds: the day it was given. What stands in a file is dated by
+    /// the file or not at all, so that a folder says the same whoever reads it, and whenever.
+    public internal(set) var answeredOn: CalendarDate?
 
     public init(
         record: RecordID, attribute: String, value: FactValue, source: String,
@@ -85,6 +88,13 @@ public struct Fact: Hashable, Sendable {
     }
 
     public var isExistence: Bool { attribute.isEmpty }
+
+    /// The fact as learnt on a day: one that is dated, or stands in a file, is what it was.
+    public func learnt(on day: CalendarDate?) -> Fact {
+        var fact = self
+        fact.answeredOn = origin.isEmpty && validFrom == nil ? day : nil
+        return fact
+    }
 }
 
 /// Facts that change together: one entry of the journal.
@@ -108,6 +118,8 @@ public struct ChangeSet: Hashable, Sendable {
     /// RFC 3339, UTC, whole seconds: when it was learnt. Given by the edge.
     public var recordedAt: String
     public var operations: [Operation]
+    /// The day of ``recordedAt``, UTC; nil where that is no instant.
+    public var recordedOn: CalendarDate? { CalendarDate(String(recordedAt.prefix(10))) }
 
     public init(
         territory: String, source: String, author: Author, reason: String, recordedAt: String,

@@ -23,10 +23,11 @@ public struct FactBase: Sendable {
     @discardableResult
     public mutating func apply(_ changes: ChangeSet) -> Set<RecordID> {
         var touched: Set<RecordID> = []
+        let day = changes.recordedOn
         for operation in changes.operations {
             switch operation {
             case .state(let fact):
-                if state(fact) { touched.insert(fact.record) }
+                if state(fact.learnt(on: day)) { touched.insert(fact.record) }
             case .withdraw(let record, let attribute):
                 if withdraw(record, attribute, source: changes.source) { touched.insert(record) }
             }

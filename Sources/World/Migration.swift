@@ -199,7 +199,8 @@ private struct MigrationWork {
         guard let value, first.source != Arbitration.source || value == first.value else { return nil }
         return Fact(
             record: id, attribute: target.attribute, value: value, source: first.source, validFrom: start, validTo: end,
-            origin: first.origin)
+            origin: first.origin
+        ).learnt(on: stated.compactMap(\.answeredOn).min())
     }
 
     private mutating func recode(

@@ -59,7 +59,10 @@ extension Settlement {
     ) -> (counted: [Fact], settlement: Settlement?) {
         var facts = facts
         if let index = facts.firstIndex(where: { $0.source == Arbitration.source }) {
-            let arbitration = facts.remove(at: index)
+            var arbitration = facts.remove(at: index)
+            // What was believed grows no younger by being believed.
+            let retained = Arbitration.account(arbitration)?.retained
+            arbitration.answeredOn = facts.first { $0.source == retained }?.answeredOn
             if facts.isEmpty || Arbitration.covers(arbitration, facts) {
                 return ([arbitration], Settlement(reason: .arbitration(arbitration), setAside: facts))
             }

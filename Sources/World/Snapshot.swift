@@ -64,20 +64,82 @@ public final class Snapshot: Sendable {
         var children: [String: [String: [Record]]] = [:]
         var orphans: [String: [Record]] = [:]
         for kind in vocabulary.kinds.values {
-            guard let parent = kind.parent else { continue }
-            for record in records[kind.name] ?? [] {
-                if let key = record.text(parent) {
-                    children[kind.name, default: [:]][key, default: []].append(record)
-                } else if !record.isNotApplicable(parent) {
-                    orphans[kind.name, default: []].append(record)
-                }
-            }
+            (children[kind.name], orphans[kind.name]) = Snapshot.families(records[kind.name] ?? [], kind)
         }
         self.childrenByParent = children
         self.orphansByKind = orphans
-        self.measured = Snapshot.measuredPairs(records: records, vocabulary: vocabulary)
+        self.measured = vocabulary.measures.mapValues { Snapshot.pairs(records[$0.kind] ?? [], $0) }
         self.censuses = Snapshot.censusStatements(records: records, vocabulary: vocabulary)
     }
+
+    /// The records that some source describes, in place of another snapshot's.
+    convenience init(described: [RecordID: Record], like other: Snapshot) {
+        self.init(
+            described: described, territory: other.territory, vocabulary: other.vocabulary, date: other.date,
+            leftovers: other.leftovers)
+    }
+
+    /// Another snapshot with a few records told otherwise: only what they stand in is put together again.
+    ///
+    /// - Parameter touched: What each is described as. Records that come to be mentioned only are added.
+    /// - Returns: Nil where a record may cease to be mentioned, which takes all the others to tell.
+    init?(_ other: Snapshot, with touched: inout [RecordID: Record?]) {
+        let vocabulary = other.vocabulary
+        var index = other.index
+        for (id, record) in touched {
+            // Undescribed, it may still be mentioned.
+            guard let record else { return nil }
+            let mentions = Snapshot.mentions(of: record, vocabulary)
+            guard Snapshot.mentions(of: other.index[id], vocabulary).isSubset(of: mentions) else { return nil }
+            for mentioned in mentions where index[mentioned] == nil && touched[mentioned] == nil {
+                touched[mentioned] = Record(id: mentioned, statements: [:], isDescribed: false)
+            }
+        }
+        for (id, record) in touched { index[id] = record }
+        leftovers = other.leftovers
+        self.vocabulary = vocabulary
+        territory = other.territory
+        date = other.date
+        self.index = index
+
+        let kinds = Set(touched.keys.map(\.kind))
+        var records = other.records
+        for record in touched.values.compactMap(\.self) {
+            Snapshot.place(record, in: &records[record.id.kind, default: []])
+        }
+        self.records = records
+        var (children, orphans) = (other.childrenByParent, other.orphansByKind)
+        for kind in kinds.compactMap({ vocabulary.kinds[$0] }) {
+            (children[kind.name], orphans[kind.name]) = Snapshot.families(records[kind.name] ?? [], kind)
+        }
+        childrenByParent = children
+        orphansByKind = orphans
+        var measured = other.measured
+        for (name, measure) in vocabulary.measures where kinds.contains(measure.kind) {
+            measured[name] = Snapshot.pairs(records[measure.kind] ?? [], measure)
+        }
+        self.measured = measured
+        let isCounted = vocabulary.census.map { kinds.contains($0.kind) } ?? false
+        censuses =
+            isCounted ? Snapshot.censusStatements(records: records, vocabulary: vocabulary) : other.censuses
+    }
+
+    /// Puts a record in its place among others sorted by key, instead of the one of its name.
+    private static func place(_ record: Record, in records: inout [Record]) {
+        var (low, high) = (records.startIndex, records.endIndex)
+        while low < high {
+            let middle = (low + high) / 2
+            if records[middle].id < record.id { low = middle + 1 } else { high = middle }
+        }
+        if low < records.endIndex, records[low].id == record.id {
+            records[low] = record
+        } else {
+            records.insert(record, at: low)
+        }
+    }
+
+    /// The records that some source describes.
+    var described: [RecordID: Record] { index.filter(\.value.isDescribed) }
 
     public func record(_ id: RecordID) -> Record? { index[id] }
 
@@ -108,28 +170,31 @@ public final class Snapshot: Sendable {
 
     private static func mentioned(in index: [RecordID: Record], vocabulary: Vocabulary) -> Set<RecordID> {
         var mentioned: Set<RecordID> = []
-        for record in index.values {
-            guard let kind = vocabulary.kinds[record.id.kind] else { continue }
-            for attribute in kind.attributes {
-                guard case .reference(let target) = attribute.type else { continue }
-                for fact in record.facts(attribute.name) {
-                    if case .text(let key) = fact.value { mentioned.insert(RecordID(kind: target, key: key)) }
-                }
-            }
-        }
+        for record in index.values { mentioned.formUnion(mentions(of: record, vocabulary)) }
         return mentioned
     }
 
-    private static func measuredPairs(
-        records: [String: [Record]], vocabulary: Vocabulary
-    ) -> [String: [Pair: [Record]]] {
-        var measured: [String: [Pair: [Record]]] = [:]
-        for measure in vocabulary.measures.values {
-            for record in records[measure.kind] ?? [] {
-                guard let first = record.text(measure.ends.first), let second = record.text(measure.ends.second)
-                else { continue }
-                measured[measure.name, default: [:]][Pair(first: first, second: second), default: []].append(record)
+    /// By the parent's key those that certainly belong to it; those whose parent is not known.
+    private static func families(_ records: [Record], _ kind: Kind) -> ([String: [Record]], [Record]) {
+        guard let parent = kind.parent else { return ([:], []) }
+        var children: [String: [Record]] = [:]
+        var orphans: [Record] = []
+        for record in records {
+            if let key = record.text(parent) {
+                children[key, default: []].append(record)
+            } else if !record.isNotApplicable(parent) {
+                orphans.append(record)
             }
+        }
+        return (children, orphans)
+    }
+
+    private static func pairs(_ records: [Record], _ measure: Measure) -> [Pair: [Record]] {
+        var measured: [Pair: [Record]] = [:]
+        for record in records {
+            guard let first = record.text(measure.ends.first), let second = record.text(measure.ends.second)
+            else { continue }
+            measured[Pair(first: first, second: second), default: []].append(record)
         }
         return measured
     }
@@ -214,10 +279,12 @@ extension Fact {
         return true
     }
 
-    /// Whether the fact is older, that day, than the attribute lets it be; never when nothing says since
-    /// when it holds.
+    /// Whether the fact is older, that day, than the attribute lets it be: since the day from which it holds, else
+    /// since it was answered; never when neither is known.
     public func isStale(_ attribute: Attribute, on date: CalendarDate) -> Bool {
-        guard let limit = attribute.staleAfter, let last = validFrom?.adding(months: limit.months) else { return false }
+        guard let limit = attribute.staleAfter,
+            let last = (validFrom ?? answeredOn)?.adding(months: limit.months)
+        else { return false }
         return last < date
     }
 }
@@ -246,35 +313,5 @@ public struct Supposition: Hashable, Sendable {
         self.record = record
         self.attribute = attribute
         self.value = value
-    }
-}
-
-extension Snapshot {
-    /// The same world, were these facts so: an overlay, which nothing else sees.
-    ///
-    /// Later suppositions give way to none: of two about one attribute, the last counts. Those about a kind
-    /// that the vocabulary does not have change nothing.
-    public func supposing(_ suppositions: [Supposition]) -> Snapshot {
-        var described = index.filter(\.value.isDescribed)
-        for supposition in suppositions where vocabulary.kinds[supposition.record.kind] != nil {
-            let id = supposition.record
-            var statements = described[id]?.statements ?? [:]
-            var settlements = described[id]?.settlements ?? [:]
-            settlements[supposition.attribute] = nil
-            if let value = supposition.value {
-                statements[supposition.attribute] = [
-                    Fact(record: id, attribute: supposition.attribute, value: value, source: Supposition.source)
-                ]
-            } else if supposition.attribute.isEmpty {
-                statements = [:]
-            } else {
-                statements[supposition.attribute] = nil
-            }
-            described[id] =
-                statements.isEmpty
-                ? nil : Record(id: id, statements: statements, isDescribed: true, settlements: settlements)
-        }
-        return Snapshot(
-            described: described, territory: territory, vocabulary: vocabulary, date: date, leftovers: leftovers)
     }
 }

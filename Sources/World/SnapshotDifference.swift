@@ -50,10 +50,22 @@ public struct SnapshotDifference: Sendable {
                 compare(before, after, old, new)
             }
         }
-        if let census = new.vocabulary.census, kindNames.contains(census.kind) {
-            for kind in new.vocabulary.kinds.keys where old.censuses(of: kind) != new.censuses(of: kind) {
-                censuses.insert(kind)
-            }
+        if let census = new.vocabulary.census, kindNames.contains(census.kind) { count(old, new) }
+    }
+
+    /// The same where no other record differs.
+    init(from old: Snapshot, to new: Snapshot, of records: some Sequence<RecordID>) {
+        var isCounted = false
+        for id in records {
+            compare(old.record(id), new.record(id), old, new)
+            isCounted = isCounted || id.kind == new.vocabulary.census?.kind
+        }
+        if isCounted { count(old, new) }
+    }
+
+    private mutating func count(_ old: Snapshot, _ new: Snapshot) {
+        for kind in new.vocabulary.kinds.keys where old.censuses(of: kind) != new.censuses(of: kind) {
+            censuses.insert(kind)
         }
     }
 

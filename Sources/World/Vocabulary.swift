@@ -124,8 +124,9 @@ public struct Attribute: Sendable {
     public var askedOf: String?
     /// Minutes it takes to answer.
     public var minutes: Int?
-    /// How long a fact holds from the day it is dated of (`Fact.validFrom`): once older, it counts as not
-    /// stated, with a cause of its own. Nil when it does not age.
+    /// How long a fact holds from the day it is dated of (``Fact/validFrom``), or an answer without a date from the
+    /// day it was given (``Fact/answeredOn``): once older, it counts as not stated, with a cause of its own. Nil
+    /// when it does not age.
     public var staleAfter: MonthsDuration?
     /// Whether it may have no meaning for a record (``FactValue/notApplicable``): nobody's word is
     /// then a null as well as any value, and a source may state it only where this is so.

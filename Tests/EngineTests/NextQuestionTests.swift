@@ -2,10 +2,10 @@ import FEEL
 import JSON
 import Packs
 import Testing
-import World
 
 @testable import Engine
 @testable import Queries
+@testable import World
 
 /// What to ask next: nothing that can change nothing, most verdicts a minute first.
 @Suite("what to ask next") struct NextQuestionTests {
@@ -215,6 +215,71 @@ import World
             #expect(alone.verdict == result.verdict && alone.mean == result.mean, "seed \(seed)")
         }
         #expect(trial.cell("nothing", Subject([])) == nil)
+    }
+
+    /// Worlds over one base, one after the other: what the first asked of it is there for the next.
+    @Test("what worlds share is what each would work out", arguments: UInt64(1)...4)
+    func sharedCells(seed: UInt64) throws {
+        var random = SplitMix(state: seed)
+        let intact = try #require(DeletionTests.intact)
+        let others = Invention(intact.evaluation.pack.vocabulary).territory(like: intact.base, &random).facts
+        let worlds = SupposedWorlds(intact.evaluation)
+        for count in [1, 1, 2, 4] {
+            let suppositions = (0..<count).map { _ in
+                let fact = others[random.below(others.count)]
+                return Supposition(
+                    record: fact.record, attribute: fact.attribute, value: random.below(4) == 0 ? nil : fact.value)
+            }
+            let whole = intact.evaluation.supposing(suppositions)
+            let world = worlds.world(supposing: suppositions)
+            let isReversed = random.below(2) == 0
+            for index in stride(from: Int(random.below(5)), to: whole.cells.count, by: 5) {
+                let cell = whole.cells[isReversed ? whole.cells.count - 1 - index : index]
+                let shared = try #require(world.cell(cell.rule, cell.subject), "seed \(seed): \(cell.name)")
+                #expect(CellOutcome(shared) == CellOutcome(cell), "seed \(seed): \(cell.name) \(suppositions)")
+                #expect(shared.missing == cell.missing, "seed \(seed): \(cell.name) \(suppositions)")
+            }
+            for result in whole.assessments {
+                let shared = try #require(world.assessment(result.assessment, result.subject))
+                #expect(shared.verdict == result.verdict && shared.mean == result.mean, "seed \(seed)")
+                #expect(shared.missing == result.missing, "seed \(seed)")
+            }
+        }
+    }
+
+    /// Put together from the one below it, or from nothing: the same.
+    @Test("a supposed snapshot is that of the same records", arguments: UInt64(1)...4)
+    func snapshots(seed: UInt64) throws {
+        var random = SplitMix(state: seed)
+        let intact = try #require(DeletionTests.intact)
+        let below = intact.evaluation.snapshot
+        let others = Invention(below.vocabulary).territory(like: intact.base, &random).facts
+        for _ in 0..<60 {
+            let suppositions = (0...random.below(4)).map { _ in
+                let fact = others[random.below(others.count)]
+                return Supposition(
+                    record: fact.record, attribute: fact.attribute, value: random.below(5) == 0 ? nil : fact.value)
+            }
+            let (snapshot, difference) = below.supposed(suppositions)
+            let anew = Snapshot(described: snapshot.described, like: below)
+            let none = SnapshotDifference(from: anew, to: snapshot)
+            #expect(none.keys.isEmpty, "seed \(seed): \(suppositions)")
+            #expect(
+                Set(SnapshotDifference(from: below, to: anew).keys) == Set(difference.keys),
+                "seed \(seed): \(suppositions)")
+            for kind in below.vocabulary.kinds.values {
+                func ids(_ records: [Record]) -> [RecordID] { records.map(\.id) }
+                #expect(ids(snapshot.records[kind.name] ?? []) == ids(anew.records[kind.name] ?? []))
+                #expect(ids(snapshot.orphans(kind: kind.name)) == ids(anew.orphans(kind: kind.name)))
+                guard let parent = kind.parent else { continue }
+                for record in anew.records[parent] ?? [] {
+                    let key = record.id.key
+                    #expect(
+                        ids(snapshot.children(of: key, kind: kind.name)) == ids(anew.children(of: key, kind: kind.name))
+                    )
+                }
+            }
+        }
     }
 
     @Test("supposing what is stated changes nothing; supposing nothing is losing the fact")

@@ -144,3 +144,43 @@ private func dump(_ store: Store) throws -> [String] {
         try Row.fetchAll(db, sql: "SELECT * FROM fact").map(\.description).sorted()
     }
 }
+
+/// An answer is as old as the day it was given, unless it says since when it holds.
+@Suite("the age of answers") struct AnswerAgeTests {
+    private func ages(_ store: Store) throws -> [String?] {
+        try store.factBase(territory: "T1").facts.map { $0.answeredOn?.description }
+    }
+
+    @Test("an answer is dated by its entry, a row of a file is not")
+    func dated() throws {
+        let folder = try Folder()
+        let store = try Store(path: folder.database)
+        try store.append(
+            changes(
+                [
+                    state("A1", "places", .number(Number(40)), of: "person:mairie"),
+                    state("A2", "places", .number(Number(40)), of: "person:mairie", origin: "a.csv:2:3"),
+                ], of: "person:mairie", at: "2025-01-10T05:00:00Z"))
+        #expect(try ages(store) == ["2025-01-10", nil])
+        #expect(try store.integrityCheck().isEmpty)
+    }
+
+    @Test("given again another day, it is renewed; the same day, it stays")
+    func renewed() throws {
+        let folder = try Folder()
+        let store = try Store(path: folder.database)
+        for instant in ["2025-01-10T05:00:00Z", "2025-01-10T06:00:00Z", "2026-03-01T05:00:00Z"] {
+            try store.append(
+                changes(
+                    [state("A1", "places", .number(Number(40)), of: "person:mairie")], of: "person:mairie", at: instant)
+            )
+        }
+        #expect(try ages(store) == ["2026-03-01"])
+        #expect(try store.factBase(territory: "T1", asOf: 2).facts.first?.answeredOn?.description == "2025-01-10")
+        let history = try store.history(territory: "T1", record: RecordID(kind: "equipement", key: "A1"))
+        #expect(history.map(\.knownFrom) == [1, 3])
+        try store.rebuild()
+        #expect(try ages(store) == ["2026-03-01"])
+        #expect(try store.integrityCheck().isEmpty)
+    }
+}

@@ -63,6 +63,8 @@ final class DependencyGraph: Sendable {
 
     private let state = Mutex(State())
 
+    func withState<Result>(_ body: (State) -> Result) -> Result { state.withLock { body($0) } }
+
     /// How many things it knows of.
     var count: Int { state.withLock { $0.nodes.count } }
     /// What ran since the world last changed.

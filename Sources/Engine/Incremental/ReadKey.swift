@@ -29,6 +29,8 @@ enum ReadKey: Hashable, Sendable {
     case value(String, RecordID)
     case list(String, withFringe: Bool, RecordID)
     case measure(String, RecordID, RecordID)
+    /// A function of the pack, called about records; only in a graph that knows one world.
+    case call(String, [RecordID])
     case findings
     /// For whom a rule is evaluated.
     case roster(String)
@@ -43,7 +45,7 @@ enum ReadKey: Hashable, Sendable {
     var isInput: Bool {
         switch self {
         case .attribute, .records, .children, .orphans, .censuses, .measurements, .rule, .assessment: true
-        case .value, .list, .measure, .findings, .roster, .candidate, .cell, .cells, .results: false
+        case .value, .list, .measure, .call, .findings, .roster, .candidate, .cell, .cells, .results: false
         }
     }
 }

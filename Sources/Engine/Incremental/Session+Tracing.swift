@@ -89,8 +89,8 @@ extension Session {
                 pack.assessments.first { $0.id == name }.map {
                     AssessmentEvaluation(session: self, assessment: $0).results()
                 } ?? [])
-        // Answers are read where they stand.
-        case .attribute, .records, .children, .orphans, .censuses, .measurements, .rule, .assessment:
+        // Answers are read where they stand; a call is made by who calls, once.
+        case .call, .attribute, .records, .children, .orphans, .censuses, .measurements, .rule, .assessment:
             return .value(.null)
         }
     }
