@@ -79,14 +79,14 @@ struct Load: ParsableCommand {
         }
         var lines = [
             Localized(
-                fr: "\(outcome.rowsRead) lignes lues, \(outcome.rowsTaken) prises, \(outcome.rowsFiltered) écartées, "
-                    + "\(outcome.rowsRefused) refusées",
-                en: "\(outcome.rowsRead) rows read, \(outcome.rowsTaken) taken, \(outcome.rowsFiltered) filtered, "
-                    + "\(outcome.rowsRefused) refused"),
+                fr: "lignes lues : \(outcome.rowsRead), prises : \(outcome.rowsTaken), écartées : \(outcome.rowsFiltered), "
+                    + "refusées : \(outcome.rowsRefused)",
+                en: "rows read: \(outcome.rowsRead), taken: \(outcome.rowsTaken), filtered: \(outcome.rowsFiltered), "
+                    + "refused: \(outcome.rowsRefused)"),
             Localized(
-                fr: "\(outcome.territories) territoires, en \(Int(seconds.rounded(.up))) s, "
+                fr: "territoires : \(outcome.territories), en \(Int(seconds.rounded(.up))) s, "
                     + "\(Int(Double(outcome.rowsRead) / max(seconds, 0.001))) lignes par seconde",
-                en: "\(outcome.territories) territories, in \(Int(seconds.rounded(.up))) s, "
+                en: "territories: \(outcome.territories), in \(Int(seconds.rounded(.up))) s, "
                     + "\(Int(Double(outcome.rowsRead) / max(seconds, 0.001))) rows a second"),
         ]
         if outcome.resumed > 0 {
