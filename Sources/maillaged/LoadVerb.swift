@@ -79,7 +79,8 @@ struct Load: ParsableCommand {
         }
         var lines = [
             Localized(
-                fr: "lignes lues : \(outcome.rowsRead), prises : \(outcome.rowsTaken), écartées : \(outcome.rowsFiltered), "
+                fr:
+                    "lignes lues : \(outcome.rowsRead), prises : \(outcome.rowsTaken), écartées : \(outcome.rowsFiltered), "
                     + "refusées : \(outcome.rowsRefused)",
                 en: "rows read: \(outcome.rowsRead), taken: \(outcome.rowsTaken), filtered: \(outcome.rowsFiltered), "
                     + "refused: \(outcome.rowsRefused)"),
