@@ -438,7 +438,9 @@ actor DeskWriter {
             evaluation = incremental.evaluation
             held[name]?.incremental = incremental
         }
-        held[name]?.marking = marking(name)
+        // Worked out first: assigning through `?.` holds `held` while the right side is evaluated.
+        let marked = marking(name)
+        held[name]?.marking = marked
         held[name]?.views = Views()
         publicBefore[name] = publicView(name)
         let differences = EvaluationChanges(before: before, after: evaluation, facts: facts, cells: changed)
