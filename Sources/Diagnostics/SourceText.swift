@@ -8,10 +8,13 @@ public final class SourceText: Sendable {
     public let bytes: [UInt8]
     /// Offset of each line's first byte; never empty.
     public let lineStarts: [Int]
+    /// How many lines of the whole text are left out after the first: an excerpt of a long table is its header and a row.
+    public let leftOut: Int
 
-    public init(name: String, bytes: [UInt8]) {
+    public init(name: String, bytes: [UInt8], leftOut: Int = 0) {
         self.name = name
         self.bytes = bytes
+        self.leftOut = leftOut
         var starts = [0]
         for (offset, byte) in bytes.enumerated() where byte == 0x0A { starts.append(offset + 1) }
         self.lineStarts = starts
@@ -21,7 +24,7 @@ public final class SourceText: Sendable {
         self.init(name: name, bytes: Array(text.utf8))
     }
 
-    /// One-based line and column of an offset; columns count code points.
+    /// One-based line, in the whole text, and column of an offset; columns count code points.
     ///
     /// An offset past the end is read as the end.
     public func position(of offset: Int) -> (line: Int, column: Int) {
@@ -35,11 +38,12 @@ public final class SourceText: Sendable {
         // A code point begins at every byte that is not a continuation byte.
         var column = 1
         for byte in bytes[lineStarts[low]..<offset] where byte & 0xC0 != 0x80 { column += 1 }
-        return (low + 1, column)
+        return (low == 0 ? 1 : low + 1 + leftOut, column)
     }
 
     /// The bytes of a one-based line, without its line end.
     public func line(_ number: Int) -> ArraySlice<UInt8> {
+        let number = number == 1 ? 1 : number > leftOut + 1 ? number - leftOut : 0
         guard number >= 1, number <= lineStarts.count else { return [] }
         let start = lineStarts[number - 1]
         var end = number < lineStarts.count ? lineStarts[number] - 1 : bytes.count

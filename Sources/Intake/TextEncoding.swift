@@ -13,7 +13,7 @@ public enum TextEncoding: String, Sendable, CaseIterable {
         guard self != .utf8 else { return source }
         var text = String.UnicodeScalarView()
         for byte in source.bytes { text.append(scalar(byte)) }
-        return SourceText(name: source.name, text: String(text))
+        return SourceText(name: source.name, bytes: Array(String(text).utf8), leftOut: source.leftOut)
     }
 
     private func scalar(_ byte: UInt8) -> Unicode.Scalar {

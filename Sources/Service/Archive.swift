@@ -197,10 +197,28 @@ actor Archive {
                     }
                 }
                 base.apply(changes)
+                if entry.rowCount != nil {
+                    // Tables of rows are in no operation: what they changed is seen by what is there after them.
+                    let after = try store.factBase(territory: territory, asOf: entry.seq)
+                    for statement in Self.statements(changed: base, to: after) { found[statement] = reference }
+                    base = after
+                }
             }
             cursor = end.seq
         }
         return found
+    }
+
+    /// What two states of the facts do not say alike.
+    private static func statements(changed before: FactBase, to after: FactBase) -> [Statement] {
+        Set(before.records.keys).union(after.records.keys).flatMap { record -> [Statement] in
+            let (old, new) = (before.records[record] ?? [:], after.records[record] ?? [:])
+            guard old != new else { return [] }
+            return Set(old.keys).union(new.keys).flatMap { attribute in
+                let (old, new) = (Set(old[attribute] ?? []), Set(new[attribute] ?? []))
+                return old.symmetricDifference(new).map { Statement(record, attribute, $0.source) }
+            }
+        }
     }
 
     // MARK: Rules

@@ -12,6 +12,9 @@ public struct RowImport {
     /// How many bytes of the table are read at once.
     public static let standardPiece = 4 << 20
 
+    /// How many pieces are read to find where a row ends, at most.
+    static let longestRow = 16
+
     /// How far it got.
     public struct Progress: Sendable {
         public var rows: Int
@@ -107,6 +110,7 @@ public struct RowImport {
             let used = mapper.map(rest, isLast: isLast, into: &rows)
             rest.removeFirst(used)
             offset += used
+            guard rest.count <= RowImport.longestRow * pieceSize else { throw Refusal([.rowTooLong(name)]) }
             if let staged = pieces.first {
                 // The same table in the same pieces: the fingerprint says so.
                 guard staged == offset else { throw Refusal([.changedTable(name)]) }
@@ -212,6 +216,14 @@ extension Diagnostic {
         Diagnostic(
             IntakeCode.notRead,
             Localized(fr: "« \(name) » n'a pas pu être lu", en: "'\(name)' could not be read"), at: nil)
+    }
+
+    fileprivate static func rowTooLong(_ name: String) -> Diagnostic {
+        Diagnostic(
+            IntakeCode.notRead,
+            Localized(
+                fr: "« \(name) » a une ligne que rien ne finit", en: "'\(name)' has a row that nothing ends"), at: nil,
+            help: Localized(fr: "vérifiez que c'est une table", en: "make sure that it is a table"))
     }
 
     fileprivate static func changedTable(_ name: String) -> Diagnostic {

@@ -63,6 +63,10 @@ extension Store {
             let (places, sources) = try erase(erasure, in: db)
             guard let first = places.map(\.entry).min() else { return nil }
             try Store.purge(erasure, since: first, db)
+            // What is staged is in no entry yet: the table is read again, and states again what it states.
+            for id in try Int64.fetchAll(db, sql: "SELECT id FROM row_import WHERE state = 'staged'") {
+                try Store.dropRows(id, db)
+            }
             var chain = try Chain(db: db)
             let entry = try chain.append(changes, places.map(JournalItem.erasing), path: path)
             let mentions = erasure.attribute == nil ? try Store.mentions(of: erasure, db) : []
@@ -201,11 +205,15 @@ extension Store {
         try String.fetchAll(
             db,
             sql: """
-                SELECT DISTINCT kind || '/' || key || '.' || attribute FROM fact WHERE territory = ? AND value = ?
+                SELECT kind || '/' || key || '.' || attribute FROM fact WHERE territory = :territory AND value = :value
+                UNION
+                SELECT kind || '/' || key || '.' || attribute FROM v_row_facts
+                WHERE territory = :territory AND value = :value
                 ORDER BY 1
                 """,
             arguments: [
-                erasure.territory.canonical, FactValue.text(erasure.record.key).json.serialized(),
+                "territory": erasure.territory.canonical,
+                "value": FactValue.text(erasure.record.key).json.serialized(),
             ])
     }
 

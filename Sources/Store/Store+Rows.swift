@@ -151,7 +151,7 @@ extension Store {
         }
     }
 
-    private static func dropRows(_ staging: Int64, _ db: Database) throws {
+    static func dropRows(_ staging: Int64, _ db: Database) throws {
         for table in ["row_block", "row_piece"] {
             try db.execute(sql: "DELETE FROM \(table) WHERE import = ?", arguments: [staging])
         }
@@ -205,17 +205,17 @@ extension Store {
         return found
     }
 
-    /// The facts that rows of a kind ever stated in a territory, oldest first.
+    /// The facts that rows of a kind ever stated in a territory, those that are only staged among them, oldest first.
     func everyRowFact(_ db: Database, territory: String, kind: String) throws -> [Fact] {
         let parts = try Row.fetchAll(
             db,
             sql: """
-                SELECT row_part.import, row_part.known_from FROM row_part
-                    JOIN row_import ON row_import.id = row_part.import
-                WHERE row_part.territory = ? AND row_import.kind = ? ORDER BY row_part.known_from
-                """, arguments: [territory.canonical, kind.canonical])
+                SELECT id FROM row_import WHERE kind = ?
+                    AND EXISTS (SELECT 1 FROM row_block WHERE territory = ? AND import = row_import.id)
+                ORDER BY id
+                """, arguments: [kind.canonical, territory.canonical])
         return try parts.flatMap { part in
-            try rowFacts(db, territory, part[0], (from: part[1], to: nil), nil).map(\.fact)
+            try rowFacts(db, territory, part[0], (from: 0, to: nil), nil).map(\.fact)
         }
     }
 

@@ -212,6 +212,45 @@ import World
         #expect(mapper.report.refused.map { "\($0.line) \($0.reason.code)" } == ["4 F134", "5 F134"])
     }
 
+    /// Letters of another encoding are told as refused, or read where the mapping says which.
+    @Test func lettersThatAreNoneAreTold() throws {
+        let table: [UInt8] =
+            Array("a,Halle\nb,".utf8) + [0xC9] + Array("cole\nc,École\nd,x".utf8) + [0xE9] + Array("\n".utf8)
+        for (encoding, lines, taken) in [("", ["3 F001", "5 F001"], 2), ("encoding: windows-1252\n", [], 4)] {
+            let (made, diagnostics) = RowMapper.make(
+                try #require(
+                    read(
+                        "format: import/1\nkind: equipement\nsource: s\n\(encoding)key: {id: id}\ncolumns: {nom: nom}\n"
+                    )),
+                header: Array("id,nom\n".utf8), file: "t.csv", vocabulary: vocabulary, routing: .territory("t1"))
+            var mapper = try #require(made, "\(diagnostics)")
+            var rows: [TerritoryRows] = []
+            _ = mapper.map(table, isLast: true, into: &rows)
+            let report = mapper.report
+            #expect(report.refused.map { "\($0.line) \($0.reason.code)" } == lines)
+            #expect([report.rowsRead, report.rowsTaken, report.rowsRefused] == [4, taken, 4 - taken])
+            #expect(
+                String(decoding: rows[0].body, as: UTF8.self).contains(
+                    #""c","c","\#(taken == 2 ? "École" : "Ã‰cole")""#))
+        }
+    }
+
+    /// A refusal shows the row and its own line, however far down.
+    @Test func aRefusalFarDownShowsItsLine() throws {
+        let (made, _) = RowMapper.make(
+            try #require(read(Self.mapping)), header: Array(Self.header.utf8), file: "t.csv", vocabulary: vocabulary,
+            routing: .territory("t1"))
+        var mapper = try #require(made)
+        var rows: [TerritoryRows] = []
+        let plain = (1...3000).map { "\($0),c1,Halle,1,enfants,12,oui,,45.1,4.5\n" }.joined()
+        _ = mapper.map(Array((plain + "z,c1,Halle,1,enfants,9999,oui,,45.1,4.5\n").utf8), isLast: true, into: &rows)
+        let place = try #require(mapper.report.refused.first?.reason.primary?.location)
+        #expect(mapper.report.refused.map(\.line) == [3002])
+        #expect(place.source.position(of: place.span.start) == (3002, 22))
+        #expect(String(decoding: place.source.line(3002), as: UTF8.self) == "z,c1,Halle,1,enfants,9999,oui,,45.1,4.5")
+        #expect(place.source.line(2).isEmpty && place.source.line(1).elementsEqual(Self.header.utf8.dropLast()))
+    }
+
     @Test func whatDoesNotGoRowByRowIsRefused() throws {
         let text = """
             format: import/1

@@ -168,12 +168,18 @@ import World
         #expect(found.problems == [] && found.erased == 2)
         let left = try store.pool.read { try String.fetchAll($0, sql: "SELECT body || salts FROM row_block") }
         #expect(!left.contains { $0.contains("été") || $0.contains("A1") })
+        // What was staged meanwhile holds the same row: it goes too, and rows that name the record are told.
+        let staged = try #require(try store.stageRows(table, fingerprint: "f3"))
+        try store.stage([rows("T1", [#"[2,"A2","A2",1,null]"#, #"[3,"A7","A7",1,"A2"]"#])], of: staged.id, upTo: 9)
         // Another erasure of the same block.
         _ = try store.erase(
             Erasure(
                 territory: "T1", record: RecordID(kind: "equipement", key: "A2"), attribute: nil, author: mairie,
                 reason: "demande", recordedAt: "2026-11-23T08:00:00Z"))
         #expect(try store.verify().problems == [] && store.verify().erased == 4)
+        #expect(
+            try store.pool.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM row_import WHERE state = 'staged'") }
+                == 0)
         // What was erased on no one's word is told.
         try store.pool.write { try $0.execute(sql: "UPDATE row_block SET salts = ',,' WHERE id = 1") }
         #expect(try store.verify().problems == [])

@@ -173,7 +173,8 @@ struct FieldPlan {
         }
         var hasDigit = false
         for byte in cell {
-            guard FieldPlan.isPlain(byte) || byte == 0x20 else { return false }
+            // Within, the rest of UTF-8 stands for itself too; at the ends it may be white space.
+            guard FieldPlan.isPlain(byte) || byte == 0x20 || byte >= 0x80 else { return false }
             hasDigit = hasDigit || (byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9"))
         }
         if !reader.missing.isEmpty, reader.missing.contains(String(decoding: cell, as: UTF8.self)) { return false }

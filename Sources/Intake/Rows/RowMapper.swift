@@ -268,14 +268,16 @@ public struct RowMapper {
     private mutating func cut(_ bytes: [UInt8], _ start: Int) -> Int? {
         cells.removeAll(keepingCapacity: true)
         var index = start
+        var isPlain = true
         while cells.count < width {
             let isQuoted = index < bytes.count && bytes[index] == UInt8(ascii: "\"")
             let begin = isQuoted ? index + 1 : index
             index = begin
             while index < bytes.count {
                 let byte = bytes[index]
-                if byte == UInt8(ascii: "\"") || byte < 0x20 || byte == 0x7F || byte >= 0x80 { break }
+                if byte == UInt8(ascii: "\"") || byte < 0x20 || byte == 0x7F { break }
                 if byte == separator.rawValue, !isQuoted { break }
+                isPlain = isPlain && byte < 0x80
                 index += 1
             }
             cells.append(begin..<index)
@@ -283,19 +285,24 @@ public struct RowMapper {
                 guard index < bytes.count, bytes[index] == UInt8(ascii: "\"") else { return nil }
                 index += 1
             }
-            // Letters beyond ASCII are cells like others, once they are known to be letters.
-            if index < bytes.count, bytes[index] >= 0x80 { return nil }
             guard index < bytes.count else { return nil }
             switch bytes[index] {
             case separator.rawValue: index += 1
-            case 0x0A: return cells.count == width ? index + 1 : nil
+            case 0x0A: return cells.count == width && (isPlain || areLetters(bytes[start..<index])) ? index + 1 : nil
             case 0x0D:
-                guard index + 1 < bytes.count, bytes[index + 1] == 0x0A, cells.count == width else { return nil }
+                guard index + 1 < bytes.count, bytes[index + 1] == 0x0A, cells.count == width,
+                    isPlain || areLetters(bytes[start..<index])
+                else { return nil }
                 return index + 2
             default: return nil
             }
         }
         return nil
+    }
+
+    /// Whether bytes beyond ASCII are letters as they stand.
+    private func areLetters(_ row: ArraySlice<UInt8>) -> Bool {
+        mapping.encoding == .utf8 && String(validating: row, as: UTF8.self) != nil
     }
 
     private func add(key: [UInt8], cells: [UInt8], to routes: [Int], _ rows: inout [TerritoryRows]) {
@@ -355,14 +362,18 @@ public struct RowMapper {
     // MARK: Rows that take a closer look
 
     private mutating func otherRow(_ row: ArraySlice<UInt8>, into rows: inout [TerritoryRows]) {
-        // Told one by one, a refusal shows its own line; lines without a byte are none.
-        let padding = report.refused.count < RowMapper.told ? [UInt8](repeating: 0x0A, count: max(0, line - 2)) : []
-        let source = SourceText(name: table.file, bytes: header + padding + row)
+        let source = SourceText(name: table.file, bytes: header + row, leftOut: line - 2)
         let territory = if case .territory(let name) = routing { name } else { "" }
         let found = Importer.run(mapping, table: source, vocabulary: vocabulary, territory: territory)
         report.rowsRead += found.rowsRead
         report.rowsFiltered += found.rowsFiltered
         report.rowsRefused += found.rowsRefused
+        if found.rowsRead == 0, let reason = found.diagnostics.first(where: { $0.severity == .error }) {
+            // Refused as a table would be: its bytes are not letters, say.
+            report.rowsRead += 1
+            report.rowsRefused += 1
+            return refuse(.init(line: line, column: nil, reason: reason))
+        }
         guard found.rowsTaken == 1, let record = found.facts.first?.record else {
             for refusal in found.refused { refuse(refusal) }
             return

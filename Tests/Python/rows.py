@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Loads a long table, killed at random moments: nothing is lost, nothing is there twice, and the chain holds.
 
-    load.py MAILLAGED [--rows N] [--kills N] [--piece BYTES] [--seed N]      a table made up
-    load.py MAILLAGED --data FOLDER [--kills N]                              tables of the common workload, timed first
+    rows.py MAILLAGED [--rows N] [--kills N] [--piece BYTES] [--seed N]      a table made up
+    rows.py MAILLAGED --data FOLDER [--kills N]                              tables of the common workload, timed first
 
 What the store holds in the end is compared, row by row, with the table as Python reads it; then the store is exported
 and made again from the export, which verifies the journal's chain and every row's hash.
