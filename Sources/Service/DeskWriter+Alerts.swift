@@ -116,7 +116,7 @@ extension DeskWriter {
             let body = try? JSONValue.parse(Array(event.body.utf8))
             result.events.append(Result.Outgoing(kind: event.kind, json: body ?? .null, seq: event.seq))
         }
-        if !kept.notices.isEmpty { onNotices() }
+        if !kept.notices.isEmpty { tellNotices() }
     }
 
     // MARK: What people do
@@ -261,7 +261,7 @@ extension DeskWriter {
         // What an act changes of today's notices is told today.
         stepAlerts(name, evaluation, &result)
         publish(name, &result)
-        board.publish(result)
+        tell(result)
     }
 
     private func alertPlace(_ body: JSONValue) throws -> (String, Evaluation, AlertBook) {

@@ -97,7 +97,7 @@ extension DeskWriter {
                 .init("stated", 0), .init("withdrawn", 0),
                 .init("erased", .int(reports.reduce(0) { $0 + $1.entry.erasures.count })),
             ], forgets: true, &result)
-        board.publish(result)
+        tell(result)
         let reply = result.reply.isNull ? JSONValue.object([.init("territory", .string(name))]) : result.reply
         return reply.adding("sources", .strings(Set(reports.flatMap(\.sources)).sorted()))
             .adding("mentions", .strings(Set(reports.flatMap(\.mentions)).sorted()))
@@ -160,7 +160,7 @@ extension DeskWriter {
         var result = Result()
         try permit([set], to: name)
         try commit([set], to: name, &result)
-        board.publish(result)
+        tell(result)
         return result.reply
     }
 

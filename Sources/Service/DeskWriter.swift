@@ -42,6 +42,9 @@ actor DeskWriter {
         /// What keeps the evaluation up with the facts; nil until there are rules.
         var incremental: IncrementalEvaluation?
         var evaluation: Evaluation? { incremental?.evaluation }
+        func snapshot(_ vocabulary: Vocabulary, today: CalendarDate) -> Snapshot {
+            Snapshot(base: base, vocabulary: vocabulary, date: at ?? today)
+        }
         /// Whether the store holds the evaluation's outcomes, all of them.
         var isRecorded = false
         var diagnostics: [Diagnostic] = []
@@ -64,11 +67,15 @@ actor DeskWriter {
     private var refusal: PublishedState.RefusedPack?
     var held: [String: Held] = [:]
     /// What those without any right saw of each territory last.
-    private var publicBefore: [String: Views.View] = [:]
+    var publicBefore: [String: Views.View] = [:]
     /// What the store shows of each alert: it may change with the day alone.
     var alertStates: [String: [AlertKey: String]] = [:]
     /// What the store would not take, and is offered again.
     var late = Late()
+    /// Requests that wait for the next commit.
+    nonisolated let queue = WriteQueue()
+    /// What the commit under way is to tell; nil between commits.
+    var untold: Untold?
     /// Called when there is something to tell.
     let onNotices: @Sendable () -> Void
 
@@ -281,7 +288,7 @@ actor DeskWriter {
         var result = Result()
         try permit([set], to: territory)
         try commit([set], to: territory, &result)
-        board.publish(result)
+        tell(result)
         return result.reply
     }
 
@@ -304,7 +311,7 @@ actor DeskWriter {
             if held[name] == nil { held[name] = Held(base: base, at: description.at) }
             try commit(sets, to: name, &result)
             if sets.isEmpty { return unchanged(name) }
-            board.publish(result)
+            tell(result)
             return result.reply
         }
         guard let mappingText = body["mapping"].flatMap(text), let table = body["table"].flatMap(text) else {
@@ -332,7 +339,7 @@ actor DeskWriter {
             try permit([set], to: name)
             if held[name] == nil { held[name] = Held(base: FactBase(territory: name)) }
             try commit([set], to: name, &result)
-            board.publish(result)
+            tell(result)
         } else {
             result.reply = unchanged(name)
         }
@@ -425,7 +432,7 @@ actor DeskWriter {
         _ result: inout Result
     ) {
         guard let pack, let entry = held[name] else { return }
-        let snapshot = Snapshot(base: entry.base, vocabulary: pack.vocabulary, date: entry.at ?? clock.today())
+        let snapshot = entry.snapshot(pack.vocabulary, today: clock.today())
         let before = entry.evaluation
         let seenBefore = before == nil ? nil : publicBefore[name]
         let evaluation: Evaluation

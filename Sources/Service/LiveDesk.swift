@@ -172,15 +172,15 @@ public final class LiveDesk: Desk {
         let author = Author(uid: peer.uid, name: peer.name)
         do {
             switch route {
-            case .answers: return Reply(body: try await writer.within(scope) { try $0.answer(body, author) })
-            case .records: return Reply(body: try await writer.within(scope) { try $0.writeRecord(body, author) })
-            case .changes: return Reply(body: try await writer.within(scope) { try $0.change(body, author) })
-            case .imports: return Reply(body: try await writer.within(scope) { try $0.take(body, author) })
+            case .answers: return Reply(body: try await writer.together(scope) { try $0.answer(body, author) })
+            case .records: return Reply(body: try await writer.together(scope) { try $0.writeRecord(body, author) })
+            case .changes: return Reply(body: try await writer.together(scope) { try $0.change(body, author) })
+            case .imports: return Reply(body: try await writer.together(scope) { try $0.take(body, author) })
             case .milestone: return Reply(body: try await writer.addMilestone(body, author))
-            case .arbitrations: return Reply(body: try await writer.within(scope) { try $0.arbitrate(body, author) })
+            case .arbitrations: return Reply(body: try await writer.together(scope) { try $0.arbitrate(body, author) })
             case .plan: return await archive.plan(body, disclosure)
             case .silence: return Reply(body: try await writer.silence(body, author))
-            case .acknowledge: return Reply(body: try await writer.within(scope) { try $0.acknowledge(body, author) })
+            case .acknowledge: return Reply(body: try await writer.together(scope) { try $0.acknowledge(body, author) })
             case .testFire:
                 let reply = try await writer.testFire(body, author)
                 courier.wake()

@@ -1,4 +1,5 @@
 import GRDB
+import Synchronization
 
 /// The journal of facts and what follows from it, in one SQLite file.
 ///
@@ -11,9 +12,11 @@ public final class Store: Sendable {
     /// The file, as the user named it.
     public let path: String
     let pool: DatabasePool
-    private let options: StoreOptions
+    let options: StoreOptions
     /// Nil when opened for reading only.
     private let lock: ProcessLock?
+    /// The transaction that several writes share, while there is one.
+    let shared = Mutex<SharedTransaction?>(nil)
 
     /// Opens the database, makes it when there is none, and brings it up to date.
     ///
@@ -78,13 +81,21 @@ public final class Store: Sendable {
 
 extension Store {
     func reading<Result>(_ body: (Database) throws -> Result) throws(StoreError) -> Result {
-        do { return try pool.read(body) } catch { throw StoreError(error, path: path) }
+        do {
+            // What the shared transaction wrote is seen by who wrote it.
+            if let shared = sharedHere { return try body(shared.db) }
+            return try pool.read(body)
+        } catch {
+            throw StoreError(error, path: path)
+        }
     }
 
-    /// Runs `body` in a transaction that is on the disk when this returns, or leaves no trace.
+    /// Runs `body` in a transaction that is on the disk when this returns, or leaves no trace; within ``together(_:)``
+    /// it is on the disk when that returns.
     func writing<Result>(_ body: (Database) throws -> Result) throws(StoreError) -> Result {
         guard options.access == .readWrite else { throw StoreError(.readOnly, path: path) }
         do {
+            if let shared = sharedHere { return try shared.writing(body) }
             return try pool.write { db in
                 let result = try body(db)
                 try options.beforeCommit?()
