@@ -19,14 +19,20 @@ struct FindingList {
                     .object(FindingObject(session: session, rule: rule, subjects: subjects, content: .cell(cell))))
                 presence.append(cell.verdict == .unknown ? cell.missing : nil)
             }
-            rest += session.watching(rule, []) { possible(rule) }
+            rest += session.watching(rule, []) { kept(rule) ?? possible(rule) }
         }
         if rest.isEmpty, presence.allSatisfy({ $0 == nil }) { return ListValue(items) }
         return ListValue(items, membership: .init(presence: presence, rest: rest))
     }
 
+    /// The same as ``possible(_:)``, worked out again only when something it read changed; nil where nothing is noted.
+    private func kept(_ rule: Rule) -> [ListValue.Rest]? {
+        guard session.isTracing, case .list(let list)? = session.fetch(.possible(rule.id)) else { return nil }
+        return list.membership?.rest ?? []
+    }
+
     /// Findings about subjects that nobody stated, where the rule does not exclude them.
-    private func possible(_ rule: Rule) -> [ListValue.Rest] {
+    func possible(_ rule: Rule) -> [ListValue.Rest] {
         let evaluation = RuleEvaluation(session: session, rule: rule)
         return evaluation.possibleCandidates().compactMap { candidate in
             guard

@@ -32,6 +32,8 @@ enum ReadKey: Hashable, Sendable {
     /// A function of the pack, called about records; only in a graph that knows one world.
     case call(String, [RecordID])
     case findings
+    /// What an open list may still hide from a rule's findings.
+    case possible(String)
     /// For whom a rule is evaluated.
     case roster(String)
     /// One of them: the doubt about its being one, what the lists know of its records.
@@ -45,7 +47,7 @@ enum ReadKey: Hashable, Sendable {
     var isInput: Bool {
         switch self {
         case .attribute, .records, .children, .orphans, .censuses, .measurements, .rule, .assessment: true
-        case .value, .list, .measure, .call, .findings, .roster, .candidate, .cell, .cells, .results: false
+        case .value, .list, .measure, .call, .findings, .possible, .roster, .candidate, .cell, .cells, .results: false
         }
     }
 }

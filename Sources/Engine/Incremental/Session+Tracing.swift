@@ -65,6 +65,9 @@ extension Session {
                 measure.map { MeasureFunction($0, self).computed(object(first), object(second)) } ?? .null)
         case .findings:
             return .list(FindingList(session: self).list())
+        case .possible(let name):
+            let rest = pack.rule(name).map { FindingList(session: self).possible($0) } ?? []
+            return .list(ListValue([], membership: .init(presence: [], rest: rest)))
         case .roster(let name):
             return .roster(
                 Roster(pack.rule(name).map { RuleEvaluation(session: self, rule: $0).candidates() } ?? []))
