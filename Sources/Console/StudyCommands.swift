@@ -158,6 +158,10 @@ struct Waves: ParsableCommand {
     @Option(help: both("Entrées par vague, au plus.", "Entries a wave, at most.")) var atMost: Int?
     @Option(help: both("Jour du noyau : AAAA-MM-JJ ; une vague par an.", "Day of the core: YYYY-MM-DD; a wave a year."))
     var from: String?
+    @Option(
+        help: both(
+            "Répéter chaque départ tant d'années après le noyau.", "Rehearse each exit so many years after the core."))
+    var exitYear: Int?
     @Option(help: both("Nom de la recherche.", "Name of the search.")) var search: String?
     @Option(help: both("Pour cet enregistrement.", "For this record.")) var subject: String?
     @Option(help: both("Suites montrées, au plus.", "Sequences shown, at most.")) var limit: Int?
@@ -172,6 +176,7 @@ struct Waves: ParsableCommand {
                 "search": search, "subject": subject, "limit": limit.map(String.init),
                 "core": core.joined(separator: ","),
                 "target": target, "at_most": atMost.map(String.init), "from": from,
+                "exit_year": exitYear.map(String.init),
             ])
         let texts = WaveText(perimeters: PerimeterText(terminal: common.terminal, reply: reply))
         Presentation(format: common.output, terminal: common.terminal).show(

@@ -9,6 +9,9 @@ import World
 struct StudyAnswer {
     let evaluation: Evaluation
     let study: Study
+    /// Records that are always compared, by what they are; those of them that nobody stated.
+    var always: [RecordID: String] = [:]
+    var derived: Set<RecordID> = []
 
     private var pack: Pack { evaluation.pack }
 
@@ -52,6 +55,8 @@ struct StudyAnswer {
                 .object(
                     name(id) + [
                         .init("is_reference", .bool(id == reference)),
+                        .init("always", always[id].map { .string($0) } ?? .null),
+                        .init("derived", .bool(derived.contains(id))),
                         .init("figures", .array(study.figures.map { .object(figure($0, of: id)) })),
                         .init("criteria", .array(study.criteria.compactMap { verdict($0, id) })),
                     ])
@@ -92,7 +97,16 @@ struct StudyAnswer {
         }
         return [
             .init(
-                "records", .array(records.map { .object(name($0) + [.init("is_reference", .bool($0 == reference))]) })),
+                "records",
+                .array(
+                    records.map { id in
+                        .object(
+                            name(id) + [
+                                .init("is_reference", .bool(id == reference)),
+                                .init("always", always[id].map { .string($0) } ?? .null),
+                                .init("derived", .bool(derived.contains(id))),
+                            ])
+                    })),
             .init("figures", .array(figures)), .init("criteria", .array(criteria)),
             .init("members", .array(records.flatMap { id in members(of: id).map { member($0, of: id) } })),
         ]
