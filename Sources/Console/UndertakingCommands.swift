@@ -311,7 +311,9 @@ struct UndertakingText {
             lines.append(text("promesses de « \(name) », au \(day)\(hash)", "promises of '\(name)', at \(day)\(hash)"))
         } else {
             lines.append(
-                text("promesses des faits présents : rien n'est scellé", "promises of the present facts: none is sealed"))
+                text(
+                    "promesses des faits présents : rien n'est scellé",
+                    "promises of the present facts: none is sealed"))
         }
         lines += ["", measures.aligned(terminal)]
         for record in records {

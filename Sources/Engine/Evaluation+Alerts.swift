@@ -192,7 +192,10 @@ private struct AlertReading {
                 observe(
                     [member.description],
                     [
-                        verdict(condition.verdict, condition.missing), .string(condition.text), evaluation.object(id),
+                        verdict(condition.verdict, condition.missing),
+                        condition.text.isEmpty
+                            ? .unknown(Unknown(.any(type: "string"), condition.missing)) : .string(condition.text),
+                        evaluation.object(id),
                         evaluation.object(member),
                     ])
             }

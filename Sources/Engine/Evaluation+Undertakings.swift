@@ -257,7 +257,9 @@ extension Evaluation {
             }
             let (state, missing) = Self.state(done, needs)
             var owner: Localized?
-            if let name = stated.owner, case .string(let text) = figure(name, of: record) { owner = Localized(both: text) }
+            if let name = stated.owner, case .string(let text) = figure(name, of: record) {
+                owner = Localized(both: text)
+            }
             return ActionReading(
                 id: record.description, labels: Localized(both: displayName(record)), record: record, owner: owner,
                 state: state, due: stated.due.map { figure($0, of: record) } ?? .null,

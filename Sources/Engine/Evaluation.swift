@@ -41,7 +41,9 @@ public final class Evaluation: Sendable {
         }
         self.cells = cells
         self.ranges = ranges
-        self.assessments = wanted != nil ? [] : pack.assessments.flatMap { AssessmentEvaluation(session: session, assessment: $0).results() }
+        self.assessments =
+            wanted != nil
+            ? [] : pack.assessments.flatMap { AssessmentEvaluation(session: session, assessment: $0).results() }
     }
 
     /// What an ``IncrementalEvaluation`` comes to: what did not change is kept.

@@ -165,8 +165,11 @@ struct AlertReader {
                     en: found.isEmpty ? "the alert watches nothing" : "the alert watches several things"),
                 at: watch.headLocation,
                 help: Localized(
-                    fr: "donner un seul de « rules », « records », « assessment », « gates », « clocks », « conditions », « actions » ou « law: true »",
-                    en: "give one of 'rules', 'records', 'assessment', 'gates', 'clocks', 'conditions', 'actions' or 'law: true'")))
+                    fr:
+                        "donner un seul de « rules », « records », « assessment », « gates », « clocks », « conditions », "
+                        + "« actions » ou « law: true »",
+                    en: "give one of 'rules', 'records', 'assessment', 'gates', 'clocks', 'conditions', 'actions' or "
+                        + "'law: true'")))
         return nil
     }
 

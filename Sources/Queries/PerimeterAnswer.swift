@@ -207,7 +207,8 @@ struct PerimeterAnswer {
                     wave.append(.init("totals", totals(perimeter, on(number))))
                     wave.append(
                         .init(
-                            "exits", .array(perimeter.members.map { neighbour($0, perimeter, candidates, on(number)) })))
+                            "exits", .array(perimeter.members.map { neighbour($0, perimeter, candidates, on(number)) }))
+                    )
                     return .object(wave)
                 })
         }

@@ -90,7 +90,9 @@ struct RobustnessAnswer {
         for isLowering in [true, false] {
             for count in ends.indices.map({ $0 + 1 }) {
                 let some = ends.prefix(count)
-                guard let there = side(all(some.map { ($0.fact, isLowering ? $0.lowering : $0.raising) })), there != here else {
+                guard let there = side(all(some.map { ($0.fact, isLowering ? $0.lowering : $0.raising) })),
+                    there != here
+                else {
                     continue
                 }
                 if fewest.map({ count < $0.count }) ?? true { fewest = some.map(\.fact) }

@@ -1,3 +1,4 @@
+import Alerts
 import Diagnostics
 import FEEL
 import JSON
@@ -37,7 +38,7 @@ import World
 
     @Test("nothing is to be done before a choice; a choice that is not stated is told as possible")
     func unchosen() throws {
-        let reply = try Self.answer("actions", [])
+        let reply = try Self.answer("actions", [:], [])
         #expect(reply["records"] == [])
         #expect(reply["perhaps_chosen"]?.arrayValue?.contains { $0["record"] == "scenario/S2" } == true)
     }
@@ -70,15 +71,16 @@ import World
         "a stated action waits for its own condition",
         arguments: [("economie > 8000", "ready"), ("economie > 9000", "blocked"), ("poids_usage <", "unknown")])
     func condition(_ condition: String, _ expected: String) throws {
-        let facts = try Self.chosen() + [
-            Self.fact("action_projet/P1", "scenario", .text("S2")),
-            Self.fact("action_projet/P1", "intitule", .text("Ouvrir le site")),
-            Self.fact("action_projet/P1", "responsable", .text("Mme Martin")),
-            Self.fact("action_projet/P1", "echeance", .date(Self.date("2026-01-31"))),
-            Self.fact("action_projet/P1", "budget", .number(Number(12_000))),
-            Self.fact("action_projet/P1", "condition", .text(condition)),
-            Self.fact("action_projet/P1", "date_realisation", .notApplicable),
-        ]
+        let facts =
+            try Self.chosen() + [
+                Self.fact("action_projet/P1", "scenario", .text("S2")),
+                Self.fact("action_projet/P1", "intitule", .text("Ouvrir le site")),
+                Self.fact("action_projet/P1", "responsable", .text("Mme Martin")),
+                Self.fact("action_projet/P1", "echeance", .date(Self.date("2026-01-31"))),
+                Self.fact("action_projet/P1", "budget", .number(Number(12_000))),
+                Self.fact("action_projet/P1", "condition", .text(condition)),
+                Self.fact("action_projet/P1", "date_realisation", .notApplicable),
+            ]
         let reply = try Self.answer("actions", ["record": "S2"], facts)
         let action = try StudyTests.item(reply["records"]?[0]?["actions"], "action", "action_projet/P1")
         #expect(action["state"]?.stringValue == expected)
@@ -109,7 +111,8 @@ import World
     }
 
     @Test(
-        "a promise is kept, missed, or unknown with what is missing", arguments: [(240_000, "kept"), (260_000, "missed")])
+        "a promise is kept, missed, or unknown with what is missing",
+        arguments: [(240_000, "kept"), (260_000, "missed")])
     func benefits(_ gross: Int, _ expected: String) throws {
         let reply = try Self.answer("benefits", ["record": "S2"], try Self.results(gross))
         let measures = reply["records"]?[0]?["years"]?[0]?["measures"]

@@ -48,9 +48,11 @@ extension DiagnosticCatalogue {
             title: Localized(fr: "genre qui relève d'un autre", en: "kind that belongs to another"),
             meaning: Localized(
                 fr:
-                    "Les actions d'un cadre et les résultats d'une année relèvent du genre que nomme « for » : c'est à lui qu'ils se "
-                    + "rapportent.",
-                en: "The actions of a framework and a year's results belong to the kind that 'for' names: they are about it."),
+                    "Les actions d'un cadre et les résultats d'une année relèvent du genre que nomme « for » : c'est à lui "
+                    + "qu'ils se rapportent.",
+                en:
+                    "The actions of a framework and a year's results belong to the kind that 'for' names: they are about it."
+            ),
             bad: benefits("route", "minutes"), good: benefits("maison", "pieces")),
         CodePage(
             Code("R305"),
