@@ -97,8 +97,8 @@ extension DiagnosticCatalogue {
                 en:
                     "What was known at a moment, a daemon remembers; a folder says what is. Without 'baseline', promises are those of "
                     + "the present facts."),
-            bad: "maillage benefits --baseline choice --offline examples/val-clair",
-            good: "maillage benefits --offline examples/val-clair"),
+            bad: "maillage benefits --baseline choice --offline territory",
+            good: "maillage benefits --offline territory"),
         CodePage(
             "A110",
             title: Localized(fr: "étude ou recherche inconnue", en: "unknown study or search"),
