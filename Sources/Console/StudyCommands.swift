@@ -45,11 +45,18 @@ struct Compare: ParsableCommand {
             "The same side by side, differences to the reference; who gains and who loses."), aliases: ["confronter"])
 
     @OptionGroup var options: StudyOptions
+    @Flag(
+        help: both(
+            "Ajouter l'arbre de chaque montant et verdict, comme « why ».",
+            "Add the tree of each figure and verdict, as 'why' does.")) var explain = false
 
     func run() throws {
+        let reply = try options.read("compare", stated: ["explain": explain ? "true" : nil])
+        let terminal = options.common.terminal
+        let trees = reply["explanations"] == nil ? "" : "\n\n" + Texts(terminal: terminal).explanations(reply)
         options.show(
-            try options.read("compare"), items: "figures", table: { $0.comparison },
-            text: { $0.comparison.aligned(options.common.terminal) + $0.members })
+            reply, items: "figures", table: { $0.comparison },
+            text: { $0.comparison.aligned(terminal) + $0.members + trees })
     }
 }
 

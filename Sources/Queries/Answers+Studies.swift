@@ -35,7 +35,9 @@ extension Answers {
         let head = head + answer.head
         switch topic {
         case "scenarios": return .found(.object(head + [.init("records", answer.list(asked))]))
-        case "compare": return .found(.object(head + answer.comparison(asked)))
+        case "compare":
+            let explanations = parameters["explain"] == "true" ? [answer.explanations(asked)] : []
+            return .found(.object(head + answer.comparison(asked) + explanations))
         case "vehicles": return .found(.object(head + [.init("records", answer.forms(asked))]))
         case "positions":
             guard let consent = study.consent else { return .missing([without("consent", study)]) }

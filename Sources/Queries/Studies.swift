@@ -65,6 +65,17 @@ struct StudyAnswer {
 
     // MARK: Side by side
 
+    /// The tree of every figure and verdict that stands side by side, record by record.
+    func explanations(_ asked: String?) -> JSONValue.Member {
+        let json = ExplanationJSON(evaluation: evaluation)
+        let trees = records(asked).flatMap { id in
+            (study.figures + study.criteria).compactMap { rule in
+                evaluation.explain(rule, Subject([id])).map(json.explanation)
+            }
+        }
+        return .init("explanations", .array(trees))
+    }
+
     /// A line a figure, a line a verdict, each with a cell a record; then who gains and who loses.
     func comparison(_ asked: String?) -> [JSONValue.Member] {
         let (records, reference) = (records(asked), reference)

@@ -130,7 +130,12 @@ extension Route {
             Localized(
                 fr: "les mêmes côte à côte, écarts à la référence ; qui gagne et qui perd",
                 en: "the same side by side, differences to the reference; who gains and who loses"),
-            parameters: [.territory, .study, .record] + Route.Parameter.view),
+            parameters: [
+                .territory, .study, .record,
+                Parameter(
+                    "explain", .flag,
+                    Localized(fr: "l'arbre de chaque montant et verdict", en: "the tree of each figure and verdict")),
+            ] + Route.Parameter.view),
         Route(
             .vehicles, .get, .read,
             Localized(

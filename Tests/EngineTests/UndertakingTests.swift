@@ -88,6 +88,25 @@ import World
         #expect(action["budget"]?["value"]?.numberText == "12000")
     }
 
+    @Test(
+        "the budget has its fixed day, later in a year of municipal elections; a transfer has its report, others none",
+        arguments: [("2027-09-01", "2027-04-15"), ("2032-01-01", "2032-04-30")])
+    func budgetDay(_ start: String, _ due: String) throws {
+        let reply = try Self.answer(
+            "actions", ["record": "S2,S3"],
+            try ["scenario/S2", "scenario/S3"].map {
+                try Self.fact($0, "date_demarrage", .date(Self.date(start)))
+            })
+        func actions(_ record: String) throws -> JSONValue? {
+            try StudyTests.item(reply["records"], "record", record)["actions"]
+        }
+        #expect(
+            try StudyTests.item(actions("scenario/S2"), "action", "voter_budget")["due"]?["value"]?.stringValue == due)
+        #expect(try actions("scenario/S2")?.arrayValue?.contains { $0["action"] == "rapport_clect" } == false)
+        let report = try StudyTests.item(actions("scenario/S3"), "action", "communes_clect")["due"]?["value"]
+        #expect(report?.stringValue == "\((Int(start.prefix(4)) ?? 0) + 1)\(start.dropFirst(4))")
+    }
+
     @Test("the checklist depends on the form; a clause is absent only where a census says so")
     func checklist() throws {
         let reply = try Self.answer("checklist", ["record": "S0,S1,S2"], [])
@@ -201,6 +220,71 @@ import World
         #expect(try broken("variation_charge <= 0").map(\.before) == [.yes])
         #expect(try broken("usage_prevu > 10").map(\.condition) == [.unknown])
         #expect(!seen(try Self.chosen(), "action_debloquee").isEmpty)
+    }
+
+    @Test("what an alert watches of a confidential position closes it to those who may not read it")
+    func closed() throws {
+        let (territory, _) = try Repository.territory(Repository.example)
+        func closed(_ facts: [(record: String, attribute: String, value: FactValue)]) throws -> Set<String> {
+            var base = territory.factBase
+            base.apply(
+                ChangeSet(
+                    territory: base.territory, source: "mairie", author: Author(uid: 0, name: "essai"), reason: "",
+                    recordedAt: "2026-06-15T08:00:00Z",
+                    operations: try facts.map {
+                        .state(
+                            Fact(
+                                record: try #require(RecordID($0.record)), attribute: $0.attribute, value: $0.value,
+                                source: "mairie"))
+                    }))
+            let pack = try #require(Repository.pack.0)
+            let redaction = Redaction(vocabulary: pack.vocabulary, clearance: .levels([]), marking: [base])
+            return try Evaluation(redaction.applied(to: base).base).alertsReadingWithheld
+        }
+        let said: [(record: String, attribute: String, value: FactValue)] = [
+            ("partie/S2|A", "vote", .text("sous_condition")),
+            ("partie/S2|A", "condition", .text("variation_par_habitant <= 12")),
+        ]
+        #expect(try !closed(said).contains("condition_rompue"))
+        #expect(try closed(said + [("partie/S2|A", "visibilite", .text("confidentiel"))]).contains("condition_rompue"))
+        // A vote alone: that there may be a condition is already too much.
+        let vote: [(record: String, attribute: String, value: FactValue)] = [
+            ("partie/S2|A", "vote", .text("oui")), ("partie/S2|A", "visibilite", .text("confidentiel")),
+        ]
+        #expect(try closed(vote).contains("condition_rompue"))
+        // Not what no position goes into.
+        #expect(try !closed(said).contains("dernier_jour") && !closed(vote).contains("dernier_jour"))
+    }
+
+    @Test("a clock that may not be a record's own, or has no day to count back from, raises no alert")
+    func doubtfulClock() throws {
+        let base = try #require(ValClairTests.evaluation)
+        let soon = try Self.fact("scenario/S2", "date_demarrage", .date(Self.date("2026-12-15")))
+        func seen(_ facts: [Supposition]) -> [Observation] {
+            base.supposing(facts).sight().observations.values
+                .filter { $0.alert == "dernier_jour" && $0.subject[0] == "scenario/S2" }
+        }
+        #expect(seen([soon]).contains { $0.condition == .yes })
+        let withdrawn = try Supposition(
+            record: #require(RecordID("scenario/S2")), attribute: "forme", value: nil)
+        let doubtful = seen([soon, withdrawn])
+        #expect(!doubtful.isEmpty && !doubtful.contains { $0.condition == .yes || $0.clearing == .yes })
+        #expect(doubtful.allSatisfy { !$0.missing.isEmpty })
+        let dayless = seen([])
+        #expect(!dayless.isEmpty && dayless.allSatisfy { $0.condition == .unknown })
+    }
+
+    @Test("each figure and verdict that is compared is explained, of derived records too")
+    func explained() throws {
+        let reply = try Self.answer("compare", ["record": "S2", "explain": "true"], [])
+        let trees = try #require(reply["explanations"]?.arrayValue)
+        let study = try #require(ValClairTests.evaluation?.pack.studies.first)
+        #expect(trees.count == 3 * (study.figures.count + study.criteria.count))
+        let derived = trees.first {
+            $0["rule"] == "charges_nettes_prevues" && $0["subject"] == ["scenario/jeunesse~moins_mutualise"]
+        }
+        #expect(derived?["value"]?.numberText == "176600", "\(derived ?? .null)")
+        #expect(try Self.answer("compare", ["record": "S2"], [])["explanations"] == nil)
     }
 
     @Test("each wave is judged on its own day")
