@@ -173,7 +173,10 @@ struct UndertakingText {
         ]
         let rows = records.flatMap { record in
             (record["actions"]?.arrayValue ?? []).map { action in
-                let overdue = action["overdue"]?.boolValue == true ? text(" (en retard)", " (overdue)") : ""
+                var overdue = action["overdue"]?.boolValue == true ? text(" (en retard)", " (overdue)") : ""
+                if action["certain"]?.boolValue == false {
+                    overdue += text(" (si elle est à faire)", " (if it is to be done)")
+                }
                 return [
                     Table.Cell(name(record), machine: record["record"]?.stringValue ?? ""),
                     Table.Cell(label(action), machine: action["action"]?.stringValue ?? ""),
@@ -207,7 +210,7 @@ struct UndertakingText {
         var lines = [actions.aligned(terminal)]
         for action in records.flatMap({ $0["actions"]?.arrayValue ?? [] }) {
             let state = action["state"]?.stringValue
-            guard state == "blocked" || state == "unknown" else { continue }
+            guard state == "blocked" || state == "unknown" || action["certain"]?.boolValue == false else { continue }
             lines.append("")
             let needs = action["needs"]?.stringValue.map { text(" attend : \($0)", " waits for: \($0)") } ?? ""
             lines.append(label(action) + needs)

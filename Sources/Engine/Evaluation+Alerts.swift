@@ -188,16 +188,16 @@ private struct AlertReading {
     private func conditions(_ name: String) -> [Observation] {
         guard let study = pack.studies.first(where: { $0.id == name }) else { return [] }
         return evaluation.records(of: study.kind).records.flatMap { id in
-            evaluation.conditions(study, of: id).map { member, condition in
+            evaluation.conditions(study, of: id).map { member, condition, doubt in
                 observe(
                     [member.description],
                     [
                         verdict(condition.verdict, condition.missing),
                         condition.text.isEmpty
                             ? .unknown(Unknown(.any(type: "string"), condition.missing)) : .string(condition.text),
-                        evaluation.object(id),
-                        evaluation.object(member),
-                    ])
+                        evaluation.object(id), evaluation.object(member),
+                    ]
+                ).doubted(doubt, texts(doubt))
             }
         }
     }

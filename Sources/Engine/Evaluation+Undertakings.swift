@@ -138,21 +138,25 @@ extension Evaluation {
     }
 
     /// The members of a study's record that may have given a consent on a condition, each with that condition as it stands.
-    func conditions(_ study: Study, of id: RecordID) -> [(member: RecordID, condition: ConditionReading)] {
+    func conditions(
+        _ study: Study, of id: RecordID
+    ) -> [(member: RecordID, condition: ConditionReading, doubt: Causes)] {
         guard let consent = study.consent, let attribute = consent.condition, let conditional = consent.conditional,
             let kind = study.members?.kind, let plural = pack.vocabulary.kinds[kind]?.plural
         else { return [] }
-        return Self.records(in: figure(plural, of: id)).compactMap { member in
+        return Self.candidates(in: figure(plural, of: id)).compactMap { member, doubt in
             let said = figure(consent.attribute, of: member)
             switch said {
             case .string(let word):
                 guard word == conditional else { return nil }
-                if let condition = condition(attribute, of: member, within: member) { return (member, condition) }
+                if let condition = condition(attribute, of: member, within: member) {
+                    return (member, condition, doubt)
+                }
                 let causes = figure(attribute, of: member).causes
-                return causes.isEmpty ? nil : (member, .unknown(causes))
+                return causes.isEmpty ? nil : (member, .unknown(causes), doubt)
             case .null: return nil
             // Whether there is a condition is not known either.
-            default: return (member, .unknown(said.causes.union(figure(attribute, of: member).causes)))
+            default: return (member, .unknown(said.causes.union(figure(attribute, of: member).causes)), doubt)
             }
         }
     }
@@ -241,7 +245,7 @@ extension Evaluation {
 
     private func stated(_ framework: Framework, _ id: RecordID) -> [ActionReading] {
         guard let stated = framework.stated, let plural = pack.vocabulary.kinds[stated.kind]?.plural else { return [] }
-        return Self.records(in: figure(plural, of: id)).map { record in
+        return Self.candidates(in: figure(plural, of: id)).map { record, doubt in
             var done = figure(stated.done, of: record)
             if case .date(let day) = done { done = .boolean(!(snapshot.date < day)) }
             let condition = stated.condition.flatMap { self.condition($0, of: record, within: id) }
@@ -264,7 +268,7 @@ extension Evaluation {
                 id: record.description, labels: Localized(both: displayName(record)), record: record, owner: owner,
                 state: state, due: stated.due.map { figure($0, of: record) } ?? .null,
                 budget: stated.budget.map { figure($0, of: record) } ?? .null, needs: condition?.text,
-                missing: missing, diagnostics: condition?.diagnostics ?? [])
+                missing: missing, doubt: doubt, diagnostics: condition?.diagnostics ?? [])
         }
     }
 

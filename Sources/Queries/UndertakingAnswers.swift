@@ -64,14 +64,16 @@ extension Answers {
             .init("action", .string(action.id)), .init("labels", ValueJSON.localized(action.labels)),
             .init("record", action.record.map { .string($0.description) } ?? .null),
             .init("state", .string(action.state.rawValue)),
-            .init("overdue", .bool(action.isOverdue(on: evaluation.snapshot.date))),
+            // Whether it certainly is to be done for this record.
+            .init("certain", .bool(action.doubt.isEmpty)),
+            .init("overdue", .bool(action.doubt.isEmpty && action.isOverdue(on: evaluation.snapshot.date))),
             .init("owner", action.owner.map { ValueJSON.localized($0) } ?? .null),
             .init("due", .object(ValueJSON.members(action.due))),
             .init("budget", .object(ValueJSON.members(action.budget))),
             .init("needs", action.needs.map { .string($0) } ?? .null),
             .init("source", action.source.map { .string($0.citation) } ?? .null),
             .init("tag", action.tag.map { .string($0.rawValue) } ?? .null),
-            .init("missing", ValueJSON.causes(action.missing)),
+            .init("missing", ValueJSON.causes(action.doubt.union(action.missing))),
             .init("diagnostics", .array(action.diagnostics.map { $0.json() })),
         ])
     }
@@ -171,7 +173,8 @@ extension Answers {
     /// The records of results, by year; those whose year is not known last.
     private func results(_ benefits: Benefits, of id: RecordID) -> [(record: RecordID, year: Value)] {
         guard let plural = pack.vocabulary.kinds[benefits.results]?.plural else { return [] }
-        return Evaluation.records(in: evaluation.figure(plural, of: id)).map { record in
+        // A result that may be another's is nobody's.
+        return Evaluation.candidates(in: evaluation.figure(plural, of: id)).filter(\.doubt.isEmpty).map { record, _ in
             (record, evaluation.figure(benefits.year, of: record))
         }.sorted { left, right in
             switch (left.year, right.year) {

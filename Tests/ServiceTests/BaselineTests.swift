@@ -48,6 +48,8 @@ import Wire
             desk, .changes,
             #"""
             {"source":"bilan","facts":[
+              {"record":"resultat_annuel/S2|2027","attribute":"scenario","value":"S2"},
+              {"record":"resultat_annuel/S2|2027","attribute":"annee","value":2027},
               {"record":"resultat_annuel/S2|2027","attribute":"charges_brutes","value":260000},
               {"record":"resultat_annuel/S2|2027","attribute":"recettes","value":80000}]}
             """#)
@@ -83,6 +85,8 @@ import Wire
                 desk, .changes,
                 #"""
                 {"source":"registre \#(from)","facts":[
+                  {"record":"avis/jeunesse|C","attribute":"projet","value":"jeunesse"},
+                  {"record":"avis/jeunesse|C","attribute":"commune","value":"C"},
                   {"record":"avis/jeunesse|C","attribute":"volonte_demarrer","value":\#(value),
                    "valid_from":"\#(from)","valid_to":"\#(to)"}]}
                 """#)
