@@ -16,7 +16,7 @@ public struct MaillageCommand: ParsableCommand {
             Restore.self, Backup.self, Load.self, Alerts.self, AlertVerbs.self, SilenceAlerts.self, Acknowledge.self,
             Check.self, WaitUntil.self, SQL.self, Doctor.self,
             Scenarios.self, Compare.self, Vehicles.self, Keys.self, Positions.self, Perimeters.self, Waves.self,
-            Clock.self, Robustness.self,
+            Clock.self, Robustness.self, Actions.self, ChecklistVerb.self, BaselineVerbs.self, BenefitsVerb.self,
             Feel.self, Explain.self,
         ])
 

@@ -180,6 +180,11 @@ struct WaveText {
             lines += ["", text("sorties de la dernière vague", "exits from the last wave")]
             lines += (wave["exits"]?.arrayValue ?? []).map { line($0, text("sans ", "without ")) }
         }
+        for rehearsal in perimeters.reply["rehearsals"]?.arrayValue?.suffix(1) ?? [] {
+            let when = rehearsal["from"]?.stringValue ?? rehearsal["year"]?.numberText ?? ""
+            lines += ["", text("départ répété au \(when)", "exit rehearsed on \(when)")]
+            lines += (rehearsal["exits"]?.arrayValue ?? []).map { line($0, text("sans ", "without ")) }
+        }
         let never = perimeters.reply["never"]?.arrayValue ?? []
         if !never.isEmpty, !sequences.isEmpty {
             lines += ["", text("n'entrent dans aucune vague", "join no wave")]

@@ -45,11 +45,18 @@ struct Compare: ParsableCommand {
             "The same side by side, differences to the reference; who gains and who loses."), aliases: ["confronter"])
 
     @OptionGroup var options: StudyOptions
+    @Flag(
+        help: both(
+            "Ajouter l'arbre de chaque montant et verdict, comme « why ».",
+            "Add the tree of each figure and verdict, as 'why' does.")) var explain = false
 
     func run() throws {
+        let reply = try options.read("compare", stated: ["explain": explain ? "true" : nil])
+        let terminal = options.common.terminal
+        let trees = reply["explanations"] == nil ? "" : "\n\n" + Texts(terminal: terminal).explanations(reply)
         options.show(
-            try options.read("compare"), items: "figures", table: { $0.comparison },
-            text: { $0.comparison.aligned(options.common.terminal) + $0.members })
+            reply, items: "figures", table: { $0.comparison },
+            text: { $0.comparison.aligned(terminal) + $0.members + trees })
     }
 }
 
@@ -158,6 +165,10 @@ struct Waves: ParsableCommand {
     @Option(help: both("Entrées par vague, au plus.", "Entries a wave, at most.")) var atMost: Int?
     @Option(help: both("Jour du noyau : AAAA-MM-JJ ; une vague par an.", "Day of the core: YYYY-MM-DD; a wave a year."))
     var from: String?
+    @Option(
+        help: both(
+            "Répéter chaque départ tant d'années après le noyau.", "Rehearse each exit so many years after the core."))
+    var exitYear: Int?
     @Option(help: both("Nom de la recherche.", "Name of the search.")) var search: String?
     @Option(help: both("Pour cet enregistrement.", "For this record.")) var subject: String?
     @Option(help: both("Suites montrées, au plus.", "Sequences shown, at most.")) var limit: Int?
@@ -172,6 +183,7 @@ struct Waves: ParsableCommand {
                 "search": search, "subject": subject, "limit": limit.map(String.init),
                 "core": core.joined(separator: ","),
                 "target": target, "at_most": atMost.map(String.init), "from": from,
+                "exit_year": exitYear.map(String.init),
             ])
         let texts = WaveText(perimeters: PerimeterText(terminal: common.terminal, reply: reply))
         Presentation(format: common.output, terminal: common.terminal).show(

@@ -318,8 +318,24 @@ struct StudyText {
                 + text(
                     " ; \(crossing) nombres sur \(facts.count) la font basculer à \(share) près",
                     "; \(crossing) of \(facts.count) numbers make it turn within \(share)")
+                + together(record)
         }
         return lines.joined(separator: "\n") + "\n\n" + tornado.aligned(terminal)
+    }
+
+    /// What becomes of the figure when all numbers move at once, each against it or for it.
+    private func together(_ record: JSONValue) -> String {
+        guard let together = record["together"], let low = together["low"], let high = together["high"], !low.isNull,
+            !high.isNull
+        else { return "" }
+        let unit = record["unit"]?.stringValue ?? ""
+        let (least, most) = (range(low, unit: unit), range(high, unit: unit))
+        var line = text("\n  tous ensemble : de \(least) à \(most)", "\n  all together: from \(least) to \(most)")
+        if let fewest = together["turns_with"]?.arrayValue {
+            let names = fewest.map(label).joined(separator: " + ")
+            line += text(" ; bascule avec : \(names)", "; turns with: \(names)")
+        }
+        return line
     }
 
     // MARK: Positions

@@ -27,9 +27,12 @@ struct WorldSource {
     func read(_ topic: String, _ parameters: [(String, String)] = []) throws -> JSONValue {
         if let folder = options.offline {
             try refuseMemory(parameters)
-            let evaluation = try OfflineWorld(packs: options.packs, terminal: terminal).evaluation(of: folder, view)
+            let offline = OfflineWorld(packs: options.packs, terminal: terminal)
+            let state = try offline.state(of: folder, view)
             let named = Dictionary(parameters, uniquingKeysWith: { _, last in last })
-            switch Answers(evaluation, suppositions: SocketFacts.suppositions).answer(topic, named) {
+            let answers = Answers(
+                state.evaluation, suppositions: SocketFacts.suppositions, elsewhen: { state.on($0).evaluation })
+            switch answers.answer(topic, named) {
             case .found(let json): return json
             case .missing(let diagnostics):
                 terminal.print(diagnostics)
@@ -51,6 +54,7 @@ extension WorldSource {
         let asked =
             [("--known-at", view.knownAt), ("--pack", view.pack)].filter { $0.1 != nil }.map(\.0)
             + (parameters.contains { $0.0 == "since" } ? ["--since"] : [])
+            + (parameters.contains { $0.0 == "baseline" } ? ["--baseline"] : [])
         guard let first = asked.first else { return }
         terminal.print([
             Diagnostic(
@@ -127,13 +131,18 @@ struct OfflineWorld {
 
     /// - Throws: `ExitCode`; diagnostics are printed, warnings too.
     func evaluation(of folder: String, _ view: ViewOptions) throws -> Evaluation {
+        try state(of: folder, view).evaluation
+    }
+
+    /// See ``evaluation(of:_:)``: with its facts.
+    func state(of folder: String, _ view: ViewOptions) throws -> EvaluatedState {
         let pack = try pack()
         let (territory, diagnostics) = TerritoryFolder.read(FolderReader.read(folder), vocabulary: pack.vocabulary)
         terminal.print(diagnostics)
         guard !territory.territory.isEmpty else { throw Exit.refused }
         let date = view.asOf.flatMap { CalendarDate($0) } ?? territory.at ?? Today.date
-        let snapshot = Snapshot(base: territory.factBase, vocabulary: pack.vocabulary, date: date)
-        return Evaluation(pack: pack, snapshot: snapshot, lawDate: view.lawAt.flatMap { CalendarDate($0) })
+        return EvaluatedState(
+            base: territory.factBase, pack: pack, date: date, lawDate: view.lawAt.flatMap { CalendarDate($0) } ?? date)
     }
 
     func pack() throws -> Pack {

@@ -68,6 +68,9 @@ private struct AlertReading {
                 }
             }
         case .law: law()
+        case .clocks(let names): clocks(names)
+        case .conditions(let name): conditions(name)
+        case .actions(let name): actions(name)
         }
     }
 
@@ -76,6 +79,12 @@ private struct AlertReading {
         switch alert.watch {
         case .law: return true
         case .records(let kind): return isClosed(kind)
+        case .clocks(let names): return pack.clocks.filter { names.contains($0.id) }.allSatisfy { isClosed($0.kind) }
+        case .conditions(let name):
+            let study = pack.studies.first { $0.id == name }
+            return [study?.kind, study?.members?.kind].compactMap { $0 }.allSatisfy { isClosed($0) }
+        case .actions(let name):
+            return pack.frameworks.first { $0.id == name }.map { evaluation.knowsActions($0) } ?? true
         case .assessment(let id), .gates(let id):
             return pack.assessments.first { $0.id == id }.map { isClosed($0.subject) } ?? true
         case .rules(let names):
@@ -111,15 +120,8 @@ private struct AlertReading {
         let list = RecordLists(session: session).own(kind)
         return list.items.enumerated().compactMap { position, item in
             guard case .object(let object) = item, object is RecordObject else { return nil }
-            var observation = observe([object.identity], [item])
-            // A record that may not belong proves nothing.
-            if let doubt = list.membership?.presence[position] {
-                if observation.condition == .yes { observation.condition = .unknown }
-                if observation.clearing == .yes { observation.clearing = .unknown }
-                observation.missing = texts(doubt)
-                if doubt.all.contains(where: { $0.kind == .confidential }) { observation.readsWithheld = true }
-            }
-            return observation
+            let observation = observe([object.identity], [item])
+            return list.membership?.presence[position].map { observation.doubted($0, texts($0)) } ?? observation
         }
     }
 
@@ -136,6 +138,84 @@ private struct AlertReading {
                     .string(rule.id), rule.inForce.from.map { .date($0) } ?? .null,
                     rule.inForce.to.map { .date($0) } ?? .null,
                 ], rule: rule.id)
+        }
+    }
+
+    /// Each step of each clock, for each record that it may be the clock of.
+    private func clocks(_ names: [String]) -> [Observation] {
+        var found: [Observation] = []
+        for clock in pack.clocks where names.contains(clock.id) {
+            for id in evaluation.records(of: clock.kind).records {
+                guard let doubt = evaluation.doubt(clock.applies, about: id) else { continue }
+                let reading = evaluation.reading(of: clock, for: id)
+                found += reading.steps.map { step in
+                    observe(
+                        [id.description, "\(clock.id)/\(step.step.id)"],
+                        [
+                            .string(clock.id), .string(step.step.id), state(step, of: id, reading),
+                            day(step.beginsBy, reading), day(step.endsBy, reading), evaluation.object(id),
+                        ]
+                    ).doubted(doubt, texts(doubt))
+                }
+            }
+        }
+        return found
+    }
+
+    /// A step that is not done, of which the last day is not known, may be late.
+    private func state(_ step: ClockStep, of id: RecordID, _ reading: ClockReading) -> Value {
+        switch step.state {
+        case .unknown: any(of: ["done", "late", "open"], step.missing, id, step.step.id)
+        case .open where step.beginsBy == nil && !reading.missing.isEmpty:
+            any(of: ["late", "open"], reading.missing, id, step.step.id)
+        default: .string(step.state.rawValue)
+        }
+    }
+
+    private func day(_ date: CalendarDate?, _ reading: ClockReading) -> Value {
+        if let date { return .date(date) }
+        return reading.missing.isEmpty ? .null : .unknown(Unknown(.any(type: "date"), reading.missing))
+    }
+
+    private func any(of words: [String], _ missing: Causes, _ id: RecordID, _ name: String) -> Value {
+        .unknown(
+            Unknown(
+                .values(words.map { .string($0) }),
+                missing.isEmpty ? .one(Cause(.input, subject: id.description, member: name)) : missing))
+    }
+
+    /// Each consent that was, or may have been, given on a condition.
+    private func conditions(_ name: String) -> [Observation] {
+        guard let study = pack.studies.first(where: { $0.id == name }) else { return [] }
+        return evaluation.records(of: study.kind).records.flatMap { id in
+            evaluation.conditions(study, of: id).map { member, condition, doubt in
+                observe(
+                    [member.description],
+                    [
+                        verdict(condition.verdict, condition.missing),
+                        condition.text.isEmpty
+                            ? .unknown(Unknown(.any(type: "string"), condition.missing)) : .string(condition.text),
+                        evaluation.object(id), evaluation.object(member),
+                    ]
+                ).doubted(doubt, texts(doubt))
+            }
+        }
+    }
+
+    /// Each action of each record that was, or may have been, chosen.
+    private func actions(_ name: String) -> [Observation] {
+        guard let framework = pack.frameworks.first(where: { $0.id == name }) else { return [] }
+        return evaluation.mayBeChosen(framework).flatMap { id, doubt in
+            evaluation.actions(framework, for: id).map { action in
+                let state: Value =
+                    action.state == .unknown
+                    ? any(of: ["blocked", "done", "ready"], action.missing, id, action.id)
+                    : .string(action.state.rawValue)
+                let observation = observe(
+                    [id.description, action.id], [.string(action.id), state, action.due, evaluation.object(id)])
+                let all = doubt.union(action.doubt)
+                return all.isEmpty ? observation : observation.doubted(all, texts(all))
+            }
         }
     }
 
@@ -233,5 +313,18 @@ private struct AlertReading {
 
     private func texts(_ causes: Causes) -> [String] {
         causes.all.map { $0.member.isEmpty ? $0.subject : "\($0.subject).\($0.member)" }
+    }
+}
+
+extension Observation {
+    /// The same of something that may not be there, if there is any doubt: it then proves nothing.
+    fileprivate func doubted(_ doubt: Causes, _ texts: [String]) -> Observation {
+        if doubt.isEmpty { return self }
+        var observation = self
+        if condition == .yes { observation.condition = .unknown }
+        if clearing == .yes { observation.clearing = .unknown }
+        observation.missing = texts
+        if doubt.all.contains(where: { $0.kind == .confidential }) { observation.readsWithheld = true }
+        return observation
     }
 }

@@ -32,6 +32,15 @@ extension Evaluation {
         }
     }
 
+    /// The same, each with why it is not sure that it is one of them; nothing where it is.
+    public static func candidates(in value: Value) -> [(record: RecordID, doubt: Causes)] {
+        guard case .list(let list) = value else { return [] }
+        return list.items.enumerated().compactMap { position, item in
+            guard case .object(let object) = item, let id = RecordID(object.identity) else { return nil }
+            return (id, list.membership?.presence[position] ?? Causes())
+        }
+    }
+
     /// The value of a person's expression that reads the members of a record as names: `places >= 12`.
     ///
     /// - Returns: The value, or what is wrong with the expression.

@@ -21,7 +21,12 @@ public final class Evaluation: Sendable {
 
     /// - Parameter lawDate: The day whose law is applied; the snapshot's own when nil. Expressions' `today`
     ///   stays the snapshot's.
-    public init(pack: Pack, snapshot: Snapshot, lawDate: CalendarDate? = nil) {
+    public convenience init(pack: Pack, snapshot: Snapshot, lawDate: CalendarDate? = nil) {
+        self.init(pack: pack, snapshot: snapshot, lawDate: lawDate, only: nil)
+    }
+
+    /// - Parameter only: The rules whose cells are wanted; all when nil. Whatever these need is evaluated too, and not told.
+    init(pack: Pack, snapshot: Snapshot, lawDate: CalendarDate?, only wanted: Set<String>?) {
         self.pack = pack
         self.snapshot = snapshot
         self.lawDate = lawDate ?? snapshot.date
@@ -29,14 +34,16 @@ public final class Evaluation: Sendable {
         self.session = session
         var cells: [Cell] = []
         var ranges: [String: Range<Int>] = [:]
-        for rule in pack.rules {
+        for rule in pack.rules where wanted?.contains(rule.id) ?? true {
             let start = cells.count
             cells += session.cells(of: rule)
             ranges[rule.id] = start..<cells.count
         }
         self.cells = cells
         self.ranges = ranges
-        self.assessments = pack.assessments.flatMap { AssessmentEvaluation(session: session, assessment: $0).results() }
+        self.assessments =
+            wanted != nil
+            ? [] : pack.assessments.flatMap { AssessmentEvaluation(session: session, assessment: $0).results() }
     }
 
     /// What an ``IncrementalEvaluation`` comes to: what did not change is kept.

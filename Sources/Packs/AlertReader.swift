@@ -145,8 +145,11 @@ struct AlertReader {
         var found: [Alert.Watch] = []
         let rules = named(watch, "rules", &places)
         if !rules.isEmpty { found.append(.rules(rules)) }
+        let clocks = named(watch, "clocks", &places)
+        if !clocks.isEmpty { found.append(.clocks(clocks)) }
         for (key, make) in [
             ("records", Alert.Watch.records), ("assessment", Alert.Watch.assessment), ("gates", Alert.Watch.gates),
+            ("conditions", Alert.Watch.conditions), ("actions", Alert.Watch.actions),
         ] {
             guard let name = watch.string(key) else { continue }
             places[name] = watch.optional(key)?.location
@@ -162,8 +165,11 @@ struct AlertReader {
                     en: found.isEmpty ? "the alert watches nothing" : "the alert watches several things"),
                 at: watch.headLocation,
                 help: Localized(
-                    fr: "donner un seul de « rules », « records », « assessment », « gates » ou « law: true »",
-                    en: "give one of 'rules', 'records', 'assessment', 'gates' or 'law: true'")))
+                    fr:
+                        "donner un seul de « rules », « records », « assessment », « gates », « clocks », « conditions », "
+                        + "« actions » ou « law: true »",
+                    en: "give one of 'rules', 'records', 'assessment', 'gates', 'clocks', 'conditions', 'actions' or "
+                        + "'law: true'")))
         return nil
     }
 

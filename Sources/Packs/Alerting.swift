@@ -36,6 +36,12 @@ public struct Alert: Sendable {
         case gates(String)
         /// Each rule that law has still to bring or take away: `rule`, `starts`, `ends`.
         case law
+        /// Each step of these clocks, for each record: `clock`, `step`, `state`, `begins_by`, `ends_by`, and the record.
+        case clocks([String])
+        /// Each consent that a study's members gave on a condition: `verdict`, `condition`, the record and the member.
+        case conditions(String)
+        /// Each action of a framework, for each record chosen: `action`, `state`, `due`, and the record.
+        case actions(String)
     }
 
     public var definition: AlertDefinition

@@ -41,6 +41,12 @@ public struct Pack: Sendable {
     public internal(set) var clocks: [ProcedureClock] = []
     /// Which groups write within which records, in the order of the files.
     public internal(set) var grants: [WriteGrant] = []
+    /// What has to be there before something is signed, sorted by id.
+    public internal(set) var checklists: [Checklist] = []
+    /// What is to be done once something was chosen, sorted by id.
+    public internal(set) var frameworks: [Framework] = []
+    /// What was promised and what became of it, sorted by id.
+    public internal(set) var benefits: [Benefits] = []
     private let index: [String: Int]
     private let valuesByKind: [String: [String: Int]]
 

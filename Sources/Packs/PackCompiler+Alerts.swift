@@ -90,6 +90,55 @@ extension PackCompiler {
                 .init(name: "verdict", type: .string), .init(name: second, type: .string),
                 .init(name: kind, type: .object(kind)),
             ]
+        case .clocks(let names):
+            let clocks = self.draft.clocks.filter { names.contains($0.id) }
+            for name in names where !clocks.contains(where: { $0.id == name }) {
+                unknownName(
+                    "R306", name, self.draft.clocks.map(\.id), at: place(name), fr: "rien à surveiller ne s'appelle",
+                    en: "nothing to watch is named")
+            }
+            guard let kind = clocks.first?.kind, clocks.allSatisfy({ $0.kind == kind }), clocks.count == names.count
+            else {
+                if clocks.count == names.count {
+                    diagnostics.append(
+                        Diagnostic(
+                            "R307",
+                            Localized(
+                                fr: "ces calendriers portent sur des genres différents",
+                                en: "these clocks are about different kinds"), at: draft.location,
+                            help: Localized(fr: "faire une alerte pour chacun", en: "make an alert for each")))
+                }
+                return nil
+            }
+            return [
+                .init(name: "clock", type: .string), .init(name: "step", type: .string),
+                .init(name: "state", type: .string), .init(name: "begins_by", type: .date),
+                .init(name: "ends_by", type: .date), .init(name: kind, type: .object(kind)),
+            ]
+        case .conditions(let name):
+            guard let study = self.draft.studies.first(where: { $0.study.id == name })?.study,
+                let members = study.members?.kind
+            else {
+                unknownName(
+                    "R306", name, self.draft.studies.filter { $0.study.members != nil }.map(\.study.id),
+                    at: place(name), fr: "rien à surveiller ne s'appelle", en: "nothing to watch is named")
+                return nil
+            }
+            return [
+                .init(name: "verdict", type: .string), .init(name: "condition", type: .string),
+                .init(name: study.kind, type: .object(study.kind)), .init(name: members, type: .object(members)),
+            ]
+        case .actions(let name):
+            guard let framework = self.draft.frameworks.first(where: { $0.id == name }) else {
+                unknownName(
+                    "R306", name, self.draft.frameworks.map(\.id), at: place(name),
+                    fr: "rien à surveiller ne s'appelle", en: "nothing to watch is named")
+                return nil
+            }
+            return [
+                .init(name: "action", type: .string), .init(name: "state", type: .string),
+                .init(name: "due", type: .date), .init(name: framework.kind, type: .object(framework.kind)),
+            ]
         case .law:
             return [
                 .init(name: "rule", type: .string), .init(name: "starts", type: .date),

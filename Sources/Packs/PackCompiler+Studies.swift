@@ -46,7 +46,27 @@ extension PackCompiler {
         }
         study.reference = expression(
             draft.reference, [.init(name: study.kind, type: .object(study.kind))], expecting: .boolean)
+        study.always = draft.always.compactMap { always($0, of: study.kind) }
         return study
+    }
+
+    private mutating func always(_ draft: AlwaysDraft, of kind: String) -> Study.Always? {
+        let own = [Scope.Variable(name: kind, type: .object(kind))]
+        let parent = vocabulary.kinds[kind]?.parent
+        let above = parent.map { [Scope.Variable(name: $0, type: .object($0))] } ?? []
+        let test = expression(draft.test, own, expecting: .boolean)
+        let known = vocabulary.kinds[kind]?.attributes.map(\.name) ?? []
+        var states: [(attribute: String, value: CompiledExpression)] = []
+        for (name, text, place) in draft.states {
+            guard known.contains(name) else {
+                unknownName(
+                    "R305", name, known, at: place, fr: "« \(kind) » n'a pas d'attribut",
+                    en: "'\(kind)' has no attribute")
+                continue
+            }
+            if let value = expression(text, above, expecting: nil) { states.append((name, value)) }
+        }
+        return test.map { Study.Always(id: draft.id, labels: draft.labels, test: $0, states: states) }
     }
 
     private func figures(of kind: String, _ rules: [Rule]) -> [String] {

@@ -81,6 +81,9 @@ struct PackCompiler {
         pack.grants = draft.grants
         pack.searches = searches()
         pack.clocks = clocks()
+        pack.checklists = checklists()
+        pack.frameworks = frameworks()
+        pack.benefits = benefits()
         return pack
     }
 

@@ -74,6 +74,9 @@ struct PackDraft {
     var studies: [StudyDraft] = []
     var searches: [SearchDraft] = []
     var clocks: [ClockDraft] = []
+    var checklists: [ChecklistDraft] = []
+    var frameworks: [FrameworkDraft] = []
+    var benefits: [BenefitsDraft] = []
     var alerts: [AlertDraft] = []
     var audiences: [(audience: Audience, location: Location, immediate: [String: Location])] = []
     var calendar = InstitutionalCalendar(weekend: [], holidays: [])

@@ -45,6 +45,16 @@ public struct Study: Sendable {
         public var conditional: String?
     }
 
+    /// A record that is always among the others: taken from what is known where nobody states one.
+    public struct Always: Sendable {
+        public var id: String
+        public var labels: Localized
+        /// Over a record: true for one that is it.
+        public var test: CompiledExpression
+        /// Attributes, each FEEL over the record that the derived one belongs to; what is unknown there stays unstated.
+        public var states: [(attribute: String, value: CompiledExpression)]
+    }
+
     public var id: String
     public var labels: Localized
     public var kind: String
@@ -60,6 +70,8 @@ public struct Study: Sendable {
     public var members: Members?
     public var key: Key?
     public var consent: Consent?
+    /// In their order.
+    public var always: [Always] = []
 }
 
 /// A search among candidates for those that together fulfil constraints, and are best by objectives.

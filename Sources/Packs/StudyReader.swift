@@ -7,8 +7,17 @@ import YAMLReader
 struct StudyDraft {
     var study: Study
     var reference: EmbeddedText?
+    var always: [AlwaysDraft]
     var location: Location
     var places: [String: Location]
+}
+
+/// A record that is always there, as read.
+struct AlwaysDraft {
+    var id: String
+    var labels: Localized
+    var test: EmbeddedText
+    var states: [(attribute: String, value: EmbeddedText, place: Location)]
 }
 
 /// A search as read, its expressions still texts.
@@ -78,6 +87,9 @@ struct StudyReader {
             }
             draft.clocks.append(clock)
         }
+        each(fields, "checklists", id: \.id, into: &draft.checklists) { checklist($0) }
+        each(fields, "frameworks", id: \.id, into: &draft.frameworks) { framework($0) }
+        each(fields, "benefits", id: \.id, into: &draft.benefits) { benefits($0) }
         fields.finish()
     }
 
@@ -98,12 +110,31 @@ struct StudyReader {
         let members = members(fields, &places)
         let key = key(fields, &places)
         let consent = consent(fields, &places)
+        var always: [AlwaysDraft] = []
+        each(fields, "always", id: \.id, into: &always) { self.always($0) }
         guard let labels, let kind else { return nil }
         return StudyDraft(
             study: Study(
                 id: id, labels: labels, kind: kind, reference: nil, figures: figures, pivot: pivot, criteria: criteria,
                 forms: forms, members: members, key: key, consent: consent),
-            reference: reference, location: pair.key.location, places: places)
+            reference: reference, always: always, location: pair.key.location, places: places)
+    }
+
+    private func always(_ pair: YAMLPair) -> AlwaysDraft? {
+        guard let id = context.string(pair.key),
+            let fields = Fields(
+                pair.value, of: Localized(fr: "ce qui est toujours comparé", en: "what is always compared"), context)
+        else { return nil }
+        defer { fields.finish() }
+        let labels = fields.localized("labels", required: true)
+        let test = fields.embedded("is", required: true)
+        let states = fields.mapping("states", required: true).compactMap { pair in
+            context.string(pair.key).flatMap { name in
+                context.embedded(pair.value).map { (name, $0, pair.key.location) }
+            }
+        }
+        guard let labels, let test else { return nil }
+        return AlwaysDraft(id: id, labels: labels, test: test, states: states)
     }
 
     private func members(_ fields: Fields, _ places: inout [String: Location]) -> Study.Members? {

@@ -15,20 +15,29 @@ extension Answers {
                 unnamed("A110", parameters["study"], pack.studies.map(\.id), fr: "aucune étude", en: "no study")
             ])
         }
-        let answer = StudyAnswer(evaluation: evaluation, study: study)
-        let asked = parameters["record"]
+        let setBeside = ["scenarios", "compare", "vehicles"].contains(topic)
+        let compared = setBeside ? evaluation.compared(study) : Evaluation.Compared(evaluation)
+        let answer = StudyAnswer(
+            evaluation: compared.evaluation, study: study, always: compared.always, derived: compared.derived)
+        var asked = parameters["record"]
         if let asked, answer.records(asked).count != asked.split(separator: ",").count {
-            let known = evaluation.records(of: study.kind).records.map(\.key)
+            let known = answer.evaluation.records(of: study.kind).records.map(\.key)
             return .missing([
                 unnamed(
                     "A111", asked, known, fr: "cet enregistrement n'est pas de l'étude :", en: "no record of the study:"
                 )
             ])
         }
+        // Whatever is compared is compared with these too.
+        if topic == "compare", let names = asked {
+            asked = ([names] + compared.always.keys.map(\.description)).joined(separator: ",")
+        }
         let head = head + answer.head
         switch topic {
         case "scenarios": return .found(.object(head + [.init("records", answer.list(asked))]))
-        case "compare": return .found(.object(head + answer.comparison(asked)))
+        case "compare":
+            let explanations = parameters["explain"] == "true" ? [answer.explanations(asked)] : []
+            return .found(.object(head + answer.comparison(asked) + explanations))
         case "vehicles": return .found(.object(head + [.init("records", answer.forms(asked))]))
         case "positions":
             guard let consent = study.consent else { return .missing([without("consent", study)]) }
@@ -79,7 +88,8 @@ extension Answers {
                 unnamed("A111", asked, subjects.map(\.key), fr: "rien à chercher pour", en: "nothing to search for")
             ])
         }
-        let answer = PerimeterAnswer(evaluation: evaluation, search: search, subject: subject)
+        let answer = PerimeterAnswer(
+            evaluation: evaluation, search: search, subject: subject, elsewhen: elsewhen)
         let candidates = answer.candidates
         guard candidates.count <= PerimeterAnswer.most, !candidates.isEmpty else {
             return .refused([
@@ -122,7 +132,8 @@ extension Answers {
                 head
                     + answer.waves(
                         core: core, target: named["target"], atMost: parameters["at_most"].flatMap { Int($0) } ?? 1,
-                        start: parameters["from"].flatMap { CalendarDate($0) }, told: told)))
+                        start: parameters["from"].flatMap { CalendarDate($0) },
+                        exit: parameters["exit_year"].flatMap { Int($0) }, told: told)))
     }
 
     private func unnamed(_ code: Code, _ name: String?, _ known: [String], fr: String, en: String) -> Diagnostic {

@@ -1,6 +1,6 @@
 public import Diagnostics
 public import Engine
-import FEEL
+public import FEEL
 public import JSON
 import Packs
 public import World
@@ -13,11 +13,22 @@ public struct Answers: Sendable {
     public typealias SuppositionReader = @Sendable (String, Vocabulary) -> ([Supposition], [Diagnostic])
 
     private let readSuppositions: SuppositionReader?
+    /// The same facts and rules on another day; nil where they are not at hand.
+    let elsewhen: (@Sendable (CalendarDate) -> Evaluation)?
+    let baseline: Baseline?
 
-    /// - Parameter suppositions: Needed by `what-if` alone.
-    public init(_ evaluation: Evaluation, suppositions: SuppositionReader? = nil) {
+    /// - Parameters:
+    ///   - suppositions: Needed by `what-if` alone.
+    ///   - elsewhen: The same facts and rules on another day: needed by `waves` that have dates.
+    ///   - baseline: What `benefits` compares with; the present facts when nil.
+    public init(
+        _ evaluation: Evaluation, suppositions: SuppositionReader? = nil,
+        elsewhen: (@Sendable (CalendarDate) -> Evaluation)? = nil, baseline: Baseline? = nil
+    ) {
         self.evaluation = evaluation
         readSuppositions = suppositions
+        self.elsewhen = elsewhen
+        self.baseline = baseline
     }
 
     /// The answer to a question, or the reason why there is none.
@@ -33,7 +44,7 @@ public struct Answers: Sendable {
     public static let topics = [
         "evaluation", "verdicts", "overlaps", "readiness", "values", "questions", "why", "query", "what-if", "law",
         "catalogue", "scenarios", "compare", "vehicles", "keys", "positions", "perimeters",
-        "waves", "clock", "robustness",
+        "waves", "clock", "robustness", "actions", "checklist", "benefits",
     ]
 
     /// - Parameter topic: One of ``topics``.
@@ -53,6 +64,9 @@ public struct Answers: Sendable {
         case "scenarios", "compare", "vehicles", "keys", "positions", "robustness": study(topic, parameters)
         case "perimeters", "waves": perimeters(topic, parameters)
         case "clock": clocks(parameters)
+        case "actions": actions(parameters)
+        case "checklist": checklists(parameters)
+        case "benefits": benefits(parameters)
         default:
             .missing([
                 Diagnostic(

@@ -15,6 +15,9 @@ public struct EvaluatedState: Sendable {
             pack: pack, snapshot: Snapshot(base: base, vocabulary: pack.vocabulary, date: date), lawDate: lawDate)
     }
 
+    /// The same facts and rules on another day, and by its law.
+    public func on(_ date: CalendarDate) -> EvaluatedState { with(date: date, lawDate: date) }
+
     fileprivate func with(
         base: FactBase? = nil, pack: Pack? = nil, date: CalendarDate? = nil, lawDate: CalendarDate? = nil
     ) -> EvaluatedState {

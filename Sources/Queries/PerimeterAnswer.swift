@@ -13,6 +13,11 @@ struct PerimeterAnswer {
     let evaluation: Evaluation
     let search: Search
     let subject: RecordID
+    /// The same facts and rules on another day.
+    var elsewhen: (@Sendable (CalendarDate) -> Evaluation)?
+
+    /// Days on which waves are judged anew, at most: from the last one on, they are judged as on that day.
+    static let days = 6
 
     /// Candidates, at most: sets are words of 64 bits.
     static let most = 64
@@ -36,6 +41,8 @@ struct PerimeterAnswer {
         var causes: [String: Causes] = [:]
         /// By objective: what its sums, and its divisors, count.
         var units: [String: (amount: Int, divisor: Int)] = [:]
+        /// By bounded sum: what it counts.
+        var totals: [String: Int] = [:]
     }
 
     private func put(_ candidates: [RecordID]) -> Put {
@@ -91,6 +98,7 @@ struct PerimeterAnswer {
                 }
                 let scaled = Self.scaled(numbers(expression, id) + ends.map { $0 ?? .zero })
                 let bounds = Array(scaled.amounts.suffix(2))
+                put.totals[id] = scaled.unit
                 form = .total(
                     Array(scaled.amounts.dropLast(2)), atLeast: ends[0] == nil ? nil : bounds[0],
                     atMost: ends[1] == nil ? nil : bounds[1])
@@ -170,15 +178,18 @@ struct PerimeterAnswer {
     /// - Parameters:
     ///   - target: Who is to be in at last; otherwise as many as can be.
     ///   - atMost: How many join in one wave.
-    ///   - start: The day of the core; a wave comes each year after it.
+    ///   - start: The day of the core; a wave comes each year after it, and is judged on its own day.
+    ///   - exit: How many years after the start the departure of each member is rehearsed.
     func waves(
-        core: [RecordID], target: [RecordID]?, atMost: Int, start: CalendarDate?, told most: Int
+        core: [RecordID], target: [RecordID]?, atMost: Int, start: CalendarDate?, exit: Int?, told most: Int
     ) -> [JSONValue.Member] {
         let candidates = candidates
-        let put = put(candidates)
+        let dated = dated(candidates, start: start, years: max(exit ?? 0, candidates.count - core.count))
+        let put = dated[0]
+        func on(_ year: Int) -> Put { dated[min(year, dated.count - 1)] }
         func perimeter(_ ids: [RecordID]) -> Perimeter { Perimeter(ids.compactMap { candidates.firstIndex(of: $0) }) }
         let first = perimeter(core)
-        let search = WaveSearch(put.problem, core: first, atMost: atMost, limit: most)
+        let search = WaveSearch(dated.map(\.problem), core: first, atMost: atMost, limit: most)
         let result = search.run(to: target.map { Perimeter(bits: perimeter($0).bits | first.bits) })
         let sequences = result.sequences.map { sequence in
             JSONValue.array(
@@ -192,11 +203,27 @@ struct PerimeterAnswer {
                     wave.append(.init("joins", keys(joining, candidates)))
                     wave.append(
                         .init("joining", .strings(joining.members.map { evaluation.displayName(candidates[$0]) })))
-                    wave += told(perimeter, candidates, put, withNeighbours: false).objectMembers ?? []
+                    wave += told(perimeter, candidates, on(number), withNeighbours: false).objectMembers ?? []
+                    wave.append(.init("totals", totals(perimeter, on(number))))
                     wave.append(
-                        .init("exits", .array(perimeter.members.map { neighbour($0, perimeter, candidates, put) })))
+                        .init(
+                            "exits", .array(perimeter.members.map { neighbour($0, perimeter, candidates, on(number)) }))
+                    )
                     return .object(wave)
                 })
+        }
+        let rehearsals = exit.map { year in
+            result.sequences.map { sequence -> JSONValue in
+                let perimeter = sequence[min(year, sequence.count - 1)]
+                return .object([
+                    .init("year", .int(year)),
+                    .init("from", start.flatMap { Self.day($0, years: year) }.map { .string($0.description) } ?? .null),
+                    .init("perimeter", keys(perimeter, candidates)),
+                    .init("verdict", .string(Self.word(on(year).problem.isViable(perimeter)))),
+                    .init("objectives", objectives(perimeter, on(year))),
+                    .init("exits", .array(perimeter.members.map { neighbour($0, perimeter, candidates, on(year)) })),
+                ])
+            }
         }
         let left = candidates.indices.filter { !result.reached.contains($0) }
         let widest = result.sequences.last?.last ?? first
@@ -207,8 +234,46 @@ struct PerimeterAnswer {
             .init("constraints", .array(self.search.constraints.map { constraint($0, put.causes[$0.id]) })),
             .init("core", told(first, candidates, put, withNeighbours: false)),
             .init("sequences", .array(sequences)), .init("complete", .bool(!result.isCut)),
+            .init("rehearsals", rehearsals.map { .array($0) } ?? .null),
+            .init(
+                "judged_until",
+                start.flatMap { dated.count > 1 ? Self.day($0, years: dated.count - 1) : nil }.map {
+                    .string($0.description)
+                } ?? .null),
             .init("never", .array(left.map { neighbour($0, widest, candidates, put) })),
         ]
+    }
+
+    /// The problem on the day of each wave; as on the day of the evaluation when waves have no days.
+    private func dated(_ candidates: [RecordID], start: CalendarDate?, years: Int) -> [Put] {
+        guard let start, let elsewhen else { return [put(candidates)] }
+        return (0..<max(1, min(Self.days, years + 1))).compactMap { number in
+            Self.day(start, years: number).map { day in
+                let that = PerimeterAnswer(evaluation: elsewhen(day), search: search, subject: subject)
+                var put = that.put(candidates)
+                let there = Set(that.candidates)
+                if !candidates.allSatisfy({ there.contains($0) }) {
+                    put.problem.constraints.append(
+                        .init("candidates", .each(candidates.map { there.contains($0) ? .yes : .no })))
+                }
+                return put
+            }
+        }
+    }
+
+    /// What each bounded sum comes to, with its bounds.
+    private func totals(_ perimeter: Perimeter, _ put: Put) -> JSONValue {
+        .object(
+            put.problem.constraints.compactMap { constraint -> JSONValue.Member? in
+                guard case .total(let amounts, let atLeast, let atMost) = constraint.form,
+                    let unit = put.totals[constraint.id]
+                else { return nil }
+                let sum = perimeter.members.reduce(Amount.zero) { $0 + amounts[$1] }
+                var members = Self.spread(sum, unit).json
+                if let atLeast { members.append(.init("at_least", .object(Self.spread(atLeast, unit).json))) }
+                if let atMost { members.append(.init("at_most", .object(Self.spread(atMost, unit).json))) }
+                return .init(constraint.id, .object(members))
+            })
     }
 
     /// The same day so many years later; 28 February for the 29th where there is none.
@@ -327,6 +392,7 @@ struct PerimeterAnswer {
         var members =
             about(objective) + [
                 .init("value", number(result.value)), .init("bound", number(result.bound)), .init("gap", gap),
+                .init("proven", .bool(result.isProven)),
             ]
         if let found = result.found {
             members += told(found, candidates, put, withNeighbours: true).objectMembers ?? []

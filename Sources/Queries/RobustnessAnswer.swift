@@ -52,6 +52,7 @@ struct RobustnessAnswer {
         return answer.name(record) + answer.figure(figure, of: record) + [
             .init("share", .number(share.jsonText)), .init("threshold", .number(threshold.jsonText)),
             .init("facts", .array(moved.map { json($0, value) })),
+            .init("together", together(moved, value)),
         ]
     }
 
@@ -65,6 +66,54 @@ struct RobustnessAnswer {
             .init("high", .object(moved.high.json)),
             .init("crosses", .bool(side(moved.low) != side(Spread(value)) || side(moved.high) != side(Spread(value)))),
             .init("break_even", breakEven(moved).map { .number($0.jsonText) } ?? .null),
+        ])
+    }
+
+    // MARK: Together
+
+    /// All numbers moved at once, each to the end that lowers the figure, or to the one that raises it; and the fewest, the
+    /// strongest first, that make it turn when they move so together.
+    private func together(_ moved: [Moved], _ value: Value) -> JSONValue {
+        let ends = moved.compactMap { fact -> (fact: Moved, lowering: Number, raising: Number)? in
+            guard let low = fact.low.lower, let high = fact.high.lower, fact.swing != nil,
+                let step = fact.value.multiplied(by: share), let less = fact.value.subtracting(step),
+                let more = fact.value.adding(step)
+            else { return nil }
+            return low < high ? (fact, less, more) : (fact, more, less)
+        }
+        func all(_ numbers: [(Moved, Number)]) -> Spread? {
+            supposed(numbers.map { ($0.0.record, $0.0.attribute, $0.1) })
+        }
+        let (low, high) = (all(ends.map { ($0.fact, $0.lowering) }), all(ends.map { ($0.fact, $0.raising) }))
+        let here = side(Spread(value))
+        var fewest: [Moved]?
+        for isLowering in [true, false] {
+            for count in ends.indices.map({ $0 + 1 }) {
+                let some = ends.prefix(count)
+                guard let there = side(all(some.map { ($0.fact, isLowering ? $0.lowering : $0.raising) })),
+                    there != here
+                else {
+                    continue
+                }
+                if fewest.map({ count < $0.count }) ?? true { fewest = some.map(\.fact) }
+                break
+            }
+        }
+        return .object([
+            .init("low", low.map { .object($0.json) } ?? .null), .init("high", high.map { .object($0.json) } ?? .null),
+            .init("moved", .int(ends.count)),
+            .init(
+                "turns_with",
+                fewest.map { facts in
+                    .array(
+                        facts.map {
+                            .object([
+                                .init("record", .string($0.record.description)),
+                                .init("attribute", .string($0.attribute.name)),
+                                .init("labels", ValueJSON.localized($0.attribute.labels)),
+                            ])
+                        })
+                } ?? .null),
         ])
     }
 
@@ -106,12 +155,17 @@ struct RobustnessAnswer {
 
     /// The figure, were the number another; its declared range bounds it. Nil when the figure is then no number.
     private func supposed(_ record: RecordID, _ attribute: Attribute, _ number: Number) -> Spread? {
-        var number = number
-        if let lower = attribute.range?.lower?.value, number < lower { number = lower }
-        if let upper = attribute.range?.upper?.value, upper < number { number = upper }
-        let world = SupposedWorld(
-            answer.evaluation,
-            supposing: [Supposition(record: record, attribute: attribute.name, value: .number(number))])
+        supposed([(record, attribute, number)])
+    }
+
+    private func supposed(_ numbers: [(record: RecordID, attribute: Attribute, number: Number)]) -> Spread? {
+        let suppositions = numbers.map { record, attribute, number in
+            var number = number
+            if let lower = attribute.range?.lower?.value, number < lower { number = lower }
+            if let upper = attribute.range?.upper?.value, upper < number { number = upper }
+            return Supposition(record: record, attribute: attribute.name, value: .number(number))
+        }
+        let world = SupposedWorld(answer.evaluation, supposing: suppositions)
         return world.cell(figure, Subject([self.record]))?.value.flatMap { Spread($0) }
     }
 

@@ -9,6 +9,9 @@ import World
 struct StudyAnswer {
     let evaluation: Evaluation
     let study: Study
+    /// Records that are always compared, by what they are; those of them that nobody stated.
+    var always: [RecordID: String] = [:]
+    var derived: Set<RecordID> = []
 
     private var pack: Pack { evaluation.pack }
 
@@ -52,6 +55,8 @@ struct StudyAnswer {
                 .object(
                     name(id) + [
                         .init("is_reference", .bool(id == reference)),
+                        .init("always", always[id].map { .string($0) } ?? .null),
+                        .init("derived", .bool(derived.contains(id))),
                         .init("figures", .array(study.figures.map { .object(figure($0, of: id)) })),
                         .init("criteria", .array(study.criteria.compactMap { verdict($0, id) })),
                     ])
@@ -59,6 +64,17 @@ struct StudyAnswer {
     }
 
     // MARK: Side by side
+
+    /// The tree of every figure and verdict that stands side by side, record by record.
+    func explanations(_ asked: String?) -> JSONValue.Member {
+        let json = ExplanationJSON(evaluation: evaluation)
+        let trees = records(asked).flatMap { id in
+            (study.figures + study.criteria).compactMap { rule in
+                evaluation.explain(rule, Subject([id])).map(json.explanation)
+            }
+        }
+        return .init("explanations", .array(trees))
+    }
 
     /// A line a figure, a line a verdict, each with a cell a record; then who gains and who loses.
     func comparison(_ asked: String?) -> [JSONValue.Member] {
@@ -92,7 +108,16 @@ struct StudyAnswer {
         }
         return [
             .init(
-                "records", .array(records.map { .object(name($0) + [.init("is_reference", .bool($0 == reference))]) })),
+                "records",
+                .array(
+                    records.map { id in
+                        .object(
+                            name(id) + [
+                                .init("is_reference", .bool(id == reference)),
+                                .init("always", always[id].map { .string($0) } ?? .null),
+                                .init("derived", .bool(derived.contains(id))),
+                            ])
+                    })),
             .init("figures", .array(figures)), .init("criteria", .array(criteria)),
             .init("members", .array(records.flatMap { id in members(of: id).map { member($0, of: id) } })),
         ]

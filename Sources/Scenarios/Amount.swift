@@ -19,7 +19,7 @@ public struct Amount: Hashable, Sendable {
 
     public static let zero = Amount(0)
 
-    static func + (left: Amount, right: Amount) -> Amount {
+    public static func + (left: Amount, right: Amount) -> Amount {
         var sum = left
         sum.lower += right.lower
         sum.upper += right.upper

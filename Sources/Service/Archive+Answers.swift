@@ -16,7 +16,10 @@ extension Archive {
             let view = View(parameters)
             let state = try state(parameters["territory"], view, disclosure)
             let name = state.evaluation.snapshot.territory
-            let answers = Answers(state.evaluation, suppositions: SocketFacts.suppositions)
+            let answers = Answers(
+                state.evaluation, suppositions: SocketFacts.suppositions,
+                elsewhen: { state.on($0).evaluation },
+                baseline: try parameters["baseline"].map { try baseline(parameters["territory"], $0, disclosure) })
             switch answers.answer(route.rawValue, parameters) {
             case .found(let found):
                 let body = board.state.marked(found, of: name, for: disclosure)
@@ -30,6 +33,18 @@ extension Archive {
             case .refused(let diagnostics): return .refusal(400, diagnostics)
             }
         }
+    }
+
+    /// What was known at a moment, by the rules of then; by those in service where the former did not follow benefits.
+    private func baseline(_ territory: String?, _ moment: String, _ disclosure: Disclosure) throws -> Baseline {
+        var view = View([:])
+        view.knownAt = moment
+        var state = try state(territory, view, disclosure)
+        if state.evaluation.pack.benefits.isEmpty {
+            view.pack = "live"
+            state = try self.state(territory, view, disclosure)
+        }
+        return Baseline(state.evaluation, name: moment, seal: try store.milestone(moment)?.json ?? .null)
     }
 
     /// Two moments compared: `from` and `to` are instants, days, milestones or `now`.

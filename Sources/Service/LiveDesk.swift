@@ -99,7 +99,8 @@ public final class LiveDesk: Desk {
         case .journal, .transitions, .milestones, .verify, .diff, .metrics, .sql, .alert, .alertHistory, .deliveries,
             .events, .openapi:
             false
-        default: Archive.View(parameters).isLive && parameters["since"] == nil
+        case .waves where parameters["from"] != nil: false
+        default: Archive.View(parameters).isLive && parameters["since"] == nil && parameters["baseline"] == nil
         }
     }
 
@@ -117,6 +118,8 @@ public final class LiveDesk: Desk {
         case .milestones: return await archive.milestones()
         case .verify: return await archive.verify(parameters["expected"])
         case .diff: return await archive.differences(parameters, disclosure)
+        case .waves where parameters["from"] != nil: return await archive.answer(route, parameters, disclosure)
+        case .benefits where parameters["baseline"] != nil: return await archive.answer(route, parameters, disclosure)
         case .law where parameters["territory"] == nil && state.territories.count != 1:
             return Reply(LawCalendar(state.territories.values.compactMap(\.evaluation)).answer(parameters))
         case .catalogue:

@@ -10,6 +10,7 @@ public struct Route: Hashable, Sendable {
         case whatIf = "what-if"
         case law, catalogue
         case scenarios, compare, vehicles, keys, positions, perimeters, waves, clock, robustness
+        case actions, checklist, benefits
         case diff, milestones, verify
         case answers, records, changes, imports
         case arbitrations, erasures, milestone, plan

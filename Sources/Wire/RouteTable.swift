@@ -130,7 +130,12 @@ extension Route {
             Localized(
                 fr: "les mêmes côte à côte, écarts à la référence ; qui gagne et qui perd",
                 en: "the same side by side, differences to the reference; who gains and who loses"),
-            parameters: [.territory, .study, .record] + Route.Parameter.view),
+            parameters: [
+                .territory, .study, .record,
+                Parameter(
+                    "explain", .flag,
+                    Localized(fr: "l'arbre de chaque montant et verdict", en: "the tree of each figure and verdict")),
+            ] + Route.Parameter.view),
         Route(
             .vehicles, .get, .read,
             Localized(
@@ -188,6 +193,11 @@ extension Route {
                 Parameter(
                     "from", .date,
                     Localized(fr: "jour du noyau ; une vague par an", en: "day of the core; a wave a year")),
+                Parameter(
+                    "exit_year", .integer(0...30),
+                    Localized(
+                        fr: "années après le noyau où chaque départ est répété",
+                        en: "years after the core when each exit is rehearsed")),
                 .limit,
             ] + Route.Parameter.view),
         Route(
@@ -215,6 +225,31 @@ extension Route {
                     "by",
                     Localized(fr: "mouvement de chaque nombre, en pour cent", en: "move of each number, in per cent")),
                 Parameter("threshold", Localized(fr: "seuil à passer", en: "threshold to be passed")),
+            ] + Route.Parameter.view),
+        Route(
+            .actions, .get, .read,
+            Localized(
+                fr: "ce qui est à faire une fois le choix fait : qui, quand, ce qui bloque",
+                en: "what is to be done once the choice is made: who, when, what blocks it"),
+            parameters: [.territory, .record] + Route.Parameter.view),
+        Route(
+            .checklist, .get, .read,
+            Localized(
+                fr: "ce qu'un texte doit contenir, article par article, et ce qui manque",
+                en: "what a text has to hold, article by article, and what is missing"),
+            parameters: [.territory, .record] + Route.Parameter.view),
+        Route(
+            .benefits, .get, .read,
+            Localized(
+                fr: "ce qui était promis et ce qui est constaté, chaque année",
+                en: "what was promised and what became of it, each year"),
+            parameters: [
+                .territory, .record,
+                Parameter(
+                    "baseline",
+                    Localized(
+                        fr: "jalon, instant ou jour des promesses ; sinon les faits présents",
+                        en: "milestone, instant or day of the promises; otherwise the present facts")),
             ] + Route.Parameter.view),
         Route(
             .journal, .get, .read,

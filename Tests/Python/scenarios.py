@@ -6,8 +6,8 @@
 COMMAND is `maillage` (default), run with MAILLAGE_RULES and MAILLAGE_POLICIES. Numbers are exact fractions; formulas are typed by
 hand from the domain reference (§2.2, §6 and §8.5 to §8.6), and nothing is read from rules/ or policies/, but the constraints of
 the search that policies/scenarios.yaml declares, typed by hand too. Compared: costs, savings, payback, return, gain at equal
-volume, drift, shares to the cent, changes, integration coefficient, sustainability of each payer, keys under a limit, and every
-perimeter.
+volume, drift, shares to the cent, changes, integration coefficient, sustainability of each payer, keys under a limit, every
+perimeter, the status quo and less pooling that nobody stated, and what was promised beside each year's results.
 """
 
 import argparse
@@ -59,8 +59,13 @@ def invented(random_, count):
             "derive_annuelle": F(random_.randint(-5, 8), 100), "variation_ac": -random_.randint(0, 200_000),
             "poids": (F(first, 100), F(second, 100), F(100 - first - second, 100)),
             "usages": {member: random_.randint(0, 30_000) + 1 for member in members}}
+        scenarios[name]["demarrage"] = random_.randint(2026, 2028)
+        # By year: what was spent, what came in.
+        scenarios[name]["resultats"] = {
+            year: (random_.randint(10_000, 400_000), random_.randint(0, 90_000))
+            for year in random_.sample(range(2026, 2032), random_.randint(0, 3))}
     return {"communes": communes, "services": services, "minutes": minutes, "willing": willing, "territory": territory,
-            "scenarios": scenarios}
+            "scenarios": scenarios, "is_transferred": random_.random() < 0.5}
 
 
 def decimal(number):
@@ -75,9 +80,12 @@ def folder(world, path):
         "projet": [{"id": "P", "territoire": "T", "domaine": "jeunesse", "objet": "accueil_jeunes"}],
         "avis": [{"projet": "P", "commune": name, "volonte_demarrer": yes} for name, yes in world["willing"].items()],
         "trajet": [{"de": a, "vers": b, "minutes": m} for (a, b), m in world["minutes"].items()],
-        "scenario": [], "partie": [], "recensement": []}
+        "scenario": [], "partie": [], "resultat_annuel": [], "recensement": [],
+        "competence": [{"id": "K", "territoire": "T", "objet": "accueil_jeunes", "domaine": "jeunesse", "transfert": "complet"}]
+        if world["is_transferred"] else []}
     counts = [("commune", {"territoire": "T"}, len(world["communes"])), ("projet", {"territoire": "T"}, 1),
-              ("avis", {"projet": "P"}, len(world["willing"])), ("scenario", {"projet": "P"}, len(world["scenarios"]))]
+              ("avis", {"projet": "P"}, len(world["willing"])), ("scenario", {"projet": "P"}, len(world["scenarios"])),
+              ("competence", {"territoire": "T"}, int(world["is_transferred"]))]
     for name in world["communes"]:
         counts.append(("service", {"commune": name, "domaine": "jeunesse"}, int(name in world["services"])))
     for name, s in world["scenarios"].items():
@@ -85,10 +93,15 @@ def folder(world, path):
         records["scenario"].append(
             {"id": name, "projet": "P", "poids_usage": decimal(usage), "poids_population": decimal(people),
              "poids_potentiel": decimal(wealth), "charges_brutes": decimal(s["charges_brutes"]),
-             "derive_annuelle": decimal(s["derive_annuelle"]),
+             "derive_annuelle": decimal(s["derive_annuelle"]), "modele": "service_commun_noyau",
+             "date_demarrage": f"{s['demarrage']}-09-01",
              **{k: s[k] for k in ("forme", "recettes", "reference_nette", "heures", "heures_reference", "cout_initial", "variation_ac")}})
         records["partie"] += [{"scenario": name, "commune": c, "usage_prevu": u} for c, u in s["usages"].items()]
         counts.append(("partie", {"scenario": name}, len(s["usages"])))
+        records["resultat_annuel"] += [
+            {"scenario": name, "annee": year, "charges_brutes": gross, "recettes": receipts}
+            for year, (gross, receipts) in s["resultats"].items()]
+        counts.append(("resultat_annuel", {"scenario": name}, len(s["resultats"])))
     records["recensement"] = [
         {"id": f"r{i}", "genre": genre, **scope, "nombre": n} for i, (genre, scope, n) in enumerate(counts)]
     path.mkdir(parents=True)
@@ -192,6 +205,26 @@ def fitting_keys(world, s, limit):
     return found
 
 
+def without_a_choice(world):
+    """Figures of the status quo, and of less pooling: the same where nothing was transferred, else not known."""
+    gross = sum(s["charges_brutes"] for s in world["services"].values())
+    net = gross - sum(s["recettes"] for s in world["services"].values())
+    known = {"charges_brutes": gross, "charges_nettes_prevues": net, "economie": 0, "cout_initial": 0,
+             "cout_du_mandat": HORIZON * net, "plus_forte_hausse": 0}
+    return {"statu_quo": known, "moins_mutualise": None if world["is_transferred"] else known}
+
+
+def outcomes(s):
+    """By year: what was promised of the net cost, what was measured, and whether the promise was kept."""
+    net = s["charges_brutes"] - s["recettes"]
+    told = {}
+    for year, (gross, receipts) in s["resultats"].items():
+        promised = net * (1 + s["derive_annuelle"]) ** max(0, year - s["demarrage"])
+        measured = F(gross - receipts)
+        told[year] = (promised, measured, "kept" if measured <= promised else "missed")
+    return told
+
+
 def viable_perimeters(world):
     """Willing, sound, two at least, three full-time equivalents, linked within a quarter of an hour."""
     communes = [c for c, yes in world["willing"].items()
@@ -249,6 +282,36 @@ def main():
                 compared += 1
                 if reply["fitting"] != fitting_keys(world, s, limit):
                     errors.append(f"{number}: keys of {name} under {limit}: {reply['fitting']}")
+            reply = ask("compare", "--offline", str(path))
+            figures = {(f["figure"], c["record"]): c for f in reply["figures"] for c in f["cells"]}
+            for name, known in without_a_choice(world).items():
+                record = f"scenario/P~{name}"
+                if not any(r["record"] == record and r["derived"] for r in reply["records"]):
+                    errors.append(f"{number}: {record} is not derived")
+                net = figures["charges_nettes_prevues", record]
+                if known is None:
+                    compared += 1
+                    if net["certain"]:
+                        errors.append(f"{number}: {record} costs {net['value']} although nobody knows")
+                    continue
+                for figure, value in known.items():
+                    if (figure, record) not in figures:
+                        continue
+                    compared += 1
+                    cell = figures[figure, record]
+                    if not cell["certain"] or not near(cell["value"], value):
+                        errors.append(f"{number}: {figure} of {record}: {cell}, expected {value}")
+            for name, s in world["scenarios"].items():
+                reply = ask("benefits", name, "--offline", str(path))["records"]
+                years = {int(y["year"]): y["measures"] for r in reply for y in r["years"]}
+                if set(years) != set(s["resultats"]):
+                    errors.append(f"{number}: years {set(years)} of {name}, expected {set(s['resultats'])}")
+                for year, (promised, measured, outcome) in outcomes(s).items():
+                    compared += 1
+                    told = next(m for m in years.get(year, [{"measure": "cout_net"}]) if m["measure"] == "cout_net")
+                    if told.get("outcome") != outcome or not near(told["promised"]["value"], promised) \
+                            or not near(told["measured"]["value"], measured):
+                        errors.append(f"{number}: {name} in {year}: {told}, expected {promised}, {measured}, {outcome}")
             reply = ask("perimeters", "--offline", str(path))
             viable = viable_perimeters(world)
             minimal = {group for group in viable if not any(other < group for other in viable)}

@@ -294,7 +294,8 @@ private struct Example {
         let path = "\(target.record)"
         asked += [
             (.query, ["expression": "count(epci.communes)"]), (.journal, ["subject": path]),
-            (.verdicts, ["verdict": "withheld"]),
+            (.verdicts, ["verdict": "withheld"]), (.actions, ["record": "S3"]), (.checklist, ["record": "S3"]),
+            (.benefits, ["record": "S3", "baseline": "2026-06-15T08:00:00Z"]),
         ]
         if isLong {
             asked += [
@@ -302,6 +303,8 @@ private struct Example {
                 (.verdicts, ["verdict": "unknown"]), (.verdicts, ["verdict": "yes"]),
                 (.overlaps, ["absorbed": "true"]), (.evaluation, ["known_at": "2026-06-15T08:00:00Z"]),
                 (.evaluation, ["as_of": "2026-09-01"]),
+                (.waves, ["core": "A,B", "from": "2026-09-01", "exit_year": "1"]),
+                (.compare, ["record": "S3", "explain": "true"]),
             ]
         }
         // Why: of what is near, some; asked at length, of each rule's first subject too, and of all that is near.

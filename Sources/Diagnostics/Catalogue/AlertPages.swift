@@ -13,8 +13,10 @@ extension DiagnosticCatalogue {
             "R251",
             title: Localized(fr: "une alerte surveille une chose", en: "an alert watches one thing"),
             meaning: Localized(
-                fr: "« watch » donne un seul de « rules », « records », « assessment », « gates » ou « law: true ».",
-                en: "'watch' gives one of 'rules', 'records', 'assessment', 'gates' or 'law: true'."),
+                fr: "« watch » donne un seul de « rules », « records », « assessment », « gates », « clocks », "
+                    + "« conditions », « actions » ou « law: true ».",
+                en: "'watch' gives one of 'rules', 'records', 'assessment', 'gates', 'clocks', 'conditions', 'actions' "
+                    + "or 'law: true'."),
             bad: alert("for: P1D", watch: "{law: false}"), good: alert("for: P1D")),
         CodePage(
             "R252",

@@ -1,5 +1,5 @@
 extension DiagnosticCatalogue {
-    /// R300 to R303, A110 to A114: studies and searches, and questions about them.
+    /// R300 to R307, A090, A110 to A114: studies and searches, and questions about them.
     static let studyPages: [CodePage] = [
         CodePage(
             Code("R300"),
@@ -43,6 +43,62 @@ extension DiagnosticCatalogue {
                 en: "An objective says 'least', what the least of is wanted, or 'most'; 'per' divides it."),
             bad: search("{each: x.surface > 10}", "{per: x.surface}"),
             good: search("{each: x.surface > 10}", "{most: x.surface}")),
+        CodePage(
+            Code("R304"),
+            title: Localized(fr: "genre qui relève d'un autre", en: "kind that belongs to another"),
+            meaning: Localized(
+                fr:
+                    "Les actions d'un cadre et les résultats d'une année relèvent du genre que nomme « for » : c'est à lui "
+                    + "qu'ils se rapportent.",
+                en:
+                    "The actions of a framework and a year's results belong to the kind that 'for' names: they are about it."
+            ),
+            bad: benefits("route", "minutes"), good: benefits("maison", "pieces")),
+        CodePage(
+            Code("R305"),
+            title: Localized(fr: "attribut inconnu", en: "unknown attribute"),
+            meaning: Localized(
+                fr:
+                    "Ce nom n'est pas un attribut déclaré du genre. Le plus proche est proposé ; une valeur qu'une règle calcule n'en "
+                    + "est pas un.",
+                en:
+                    "That name is no declared attribute of the kind. The nearest is proposed; a value that a rule derives is none."
+            ),
+            bad: benefits("maison", "chambres"), good: benefits("maison", "pieces")),
+        CodePage(
+            Code("R306"),
+            title: Localized(fr: "alerte qui surveille ce qui n'est pas", en: "alert that watches what is not"),
+            meaning: Localized(
+                fr:
+                    "« clocks » nomme des calendriers à rebours, « conditions » une étude dont les membres s'accordent, « actions » un "
+                    + "cadre : tous déclarés dans un fichier « format: studies/1 ».",
+                en:
+                    "'clocks' names clocks, 'conditions' a study whose members consent, 'actions' a framework: all declared in a "
+                    + "'format: studies/1' file."),
+            bad: watching("{actions: travaux}"), good: watching("{records: maison}")),
+        CodePage(
+            Code("R307"),
+            title: Localized(fr: "calendriers de genres différents", en: "clocks of different kinds"),
+            meaning: Localized(
+                fr:
+                    "Une alerte lit l'enregistrement sous le nom de son genre : les calendriers qu'elle surveille portent sur un même "
+                    + "genre. Sinon, une alerte pour chacun.",
+                en:
+                    "An alert reads the record under its kind's name: the clocks it watches are about one kind. Otherwise, an alert for "
+                    + "each."),
+            bad: nil, good: nil),
+        CodePage(
+            "A090",
+            title: Localized(fr: "référence sans mémoire", en: "baseline without a memory"),
+            meaning: Localized(
+                fr:
+                    "Ce qui était connu à un moment, un démon s'en souvient ; un dossier dit seulement ce qui est. Sans « baseline », les "
+                    + "promesses sont celles des faits présents.",
+                en:
+                    "What was known at a moment, a daemon remembers; a folder says what is. Without 'baseline', promises are those of "
+                    + "the present facts."),
+            bad: "maillage benefits --baseline choice --offline territory",
+            good: "maillage benefits --offline territory"),
         CodePage(
             "A110",
             title: Localized(fr: "étude ou recherche inconnue", en: "unknown study or search"),
@@ -92,6 +148,34 @@ extension DiagnosticCatalogue {
             labels: {fr: Maisons, en: Houses}
             of: maison
             \(body.split(separator: "\n").map { $0.drop { $0 == " " } }.joined(separator: "\n    "))
+
+        """
+    }
+
+    private static func benefits(_ results: String, _ year: String) -> String {
+        """
+        format: studies/1
+        benefits:
+          suivi:
+            labels: {fr: Suivi, en: Follow-up}
+            for: region
+            results: \(results)
+            year: \(year)
+            measures:
+              une: {labels: {fr: Une, en: One}, promised: "100", measured: "90"}
+
+        """
+    }
+
+    private static func watching(_ watch: String) -> String {
+        """
+        format: alerts/1
+        alerts:
+          une:
+            labels: {fr: Une, en: One}
+            watch: \(watch)
+            when: today > date("2026-01-01")
+            severity: '"haute"'
 
         """
     }
