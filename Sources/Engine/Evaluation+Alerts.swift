@@ -117,7 +117,7 @@ private struct AlertReading {
                 if observation.condition == .yes { observation.condition = .unknown }
                 if observation.clearing == .yes { observation.clearing = .unknown }
                 observation.missing = texts(doubt)
-                if doubt.all.contains(where: { $0.kind == .confidential }) { observation.readsWithheld = true }
+                if doubt.unordered.contains(where: { $0.kind == .confidential }) { observation.readsWithheld = true }
             }
             return observation
         }
