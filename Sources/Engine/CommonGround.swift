@@ -8,10 +8,11 @@ final class BaseWorld: Sendable {
     /// A graph is written by one thread at a time.
     private let turn = Mutex(())
 
-    init(_ evaluation: Evaluation) {
+    init(_ evaluation: Evaluation, tellsCauses: Bool) {
         session = Session(
             snapshot: evaluation.snapshot, pack: evaluation.pack, lawDate: evaluation.lawDate,
-            shape: evaluation.session.shape, graph: graph, knowsOneWorld: true)
+            shape: evaluation.session.shape, graph: graph, knowsOneWorld: true,
+            tellsCauses: tellsCauses)
     }
 
     deinit {

@@ -253,7 +253,7 @@ private struct AlertReading {
             material: material(inputs), missing: texts(causes))
         let others = [gravity] + [alert.before, alert.matter, alert.material].compactMap { $0?.evaluate(inputs) }
         let all = others.reduce(causes) { $0.union($1.causes) }
-        observation.readsWithheld = all.all.contains { $0.kind == .confidential }
+        observation.readsWithheld = all.unordered.contains { $0.kind == .confidential }
         return observation
     }
 
@@ -324,7 +324,7 @@ extension Observation {
         if condition == .yes { observation.condition = .unknown }
         if clearing == .yes { observation.clearing = .unknown }
         observation.missing = texts
-        if doubt.all.contains(where: { $0.kind == .confidential }) { observation.readsWithheld = true }
+        if doubt.unordered.contains(where: { $0.kind == .confidential }) { observation.readsWithheld = true }
         return observation
     }
 }

@@ -86,11 +86,8 @@ struct MeasureFunction: Sendable {
         }
         let bounds = distanceBounds(first, second, report)
         guard let stated = found.first else {
-            let pair = [first.identity, second.identity]
-            let names = measure.isSymmetric ? pair.sorted() : pair
-            let cause = Cause(.unmeasured, subject: names.joined(separator: " "), member: measure.name)
             let lowest = measure.range ?? Interval()
-            var causes = silent.isEmpty ? Causes.one(cause) : silent
+            var causes = silent.isEmpty ? session.causes(unmeasured(first, second)) : silent
             if let phantom = first as? PhantomObject { causes = causes.union(.one(phantom.cause)) }
             if let phantom = second as? PhantomObject { causes = causes.union(.one(phantom.cause)) }
             return .unknown(Unknown(.number(bounds.map { $0.within(lowest) } ?? lowest, orNull: false), causes))
@@ -112,6 +109,12 @@ struct MeasureFunction: Sendable {
                             member: measure.name))))
         }
         return result
+    }
+
+    private func unmeasured(_ first: any HostObject, _ second: any HostObject) -> Cause {
+        let pair = [first.identity, second.identity]
+        let names = measure.isSymmetric ? pair.sorted() : pair
+        return Cause(.unmeasured, subject: names.joined(separator: " "), member: measure.name)
     }
 
     /// Whether a value is narrower than whatever the measure may be.

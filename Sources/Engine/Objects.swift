@@ -55,10 +55,10 @@ struct RecordObject: HostObject {
             let kind: Cause.Kind =
                 isConfidential
                 ? .confidential : isStale ? .staleFact : record.isDescribed ? .missingFact : .undescribedRecord
-            return .unknown(Unknown(domain, .one(Cause(kind, subject: identity, member: attribute.name))))
+            return .unknown(Unknown(domain, session.causes(Cause(kind, subject: identity, member: attribute.name))))
         }
         if values.count == 1 { return first }
-        let cause = Causes.one(Cause(.contradiction, subject: identity, member: attribute.name))
+        let cause = session.causes(Cause(.contradiction, subject: identity, member: attribute.name))
         return .unknown(Unknown(.values(values), cause))
     }
 }
@@ -151,7 +151,7 @@ struct PhantomObject: HostObject {
     func member(_ name: String) -> Value? {
         if let value = known[name] { return value }
         switch session.shape.member(name, of: kind) {
-        case .attribute(_, let domain): return .unknown(Unknown(domain, .one(cause)))
+        case .attribute(_, let domain): return .unknown(Unknown(domain, session.causes(cause)))
         case .value(let rule): return session.value(rule, of: self)
         case .list(let list): return .list(RecordLists(session: session).openList(list.child, under: self))
         case .findings: return .unknown(Unknown(.any(type: nil), .one(cause)))

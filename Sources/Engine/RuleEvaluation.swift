@@ -184,7 +184,7 @@ struct RuleEvaluation {
         let rest = list.membership?.rest ?? []
         if rest.count > Self.widest {
             let causes = rest.reduce(Causes()) { $0.union($1.causes) }
-            let cause = causes.all.first ?? Cause(.openList, subject: kind)
+            let cause = causes.first ?? Cause(.openList, subject: kind)
             // Named after what it stands for: two lists that are open for other reasons have two of them.
             let anything = PhantomObject(
                 session: session, kind: kind, known: [:], identity: "\(kind)/?*\(cause.subject).\(cause.member)",

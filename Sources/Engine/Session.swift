@@ -26,6 +26,8 @@ final class Session: Sendable {
     private let common: CommonGround?
     /// Whether the graph never follows the territory to another state.
     let knowsOneWorld: Bool
+    /// Whether unknown values say what they lack; otherwise only that they lack something.
+    let tellsCauses: Bool
     /// Whether reads are being noted: while the evaluation is made, by one thread. Whoever reads it afterwards
     /// computes what it lacks from the snapshot, like any other.
     var isTracing: Bool { graph != nil && notes.load(ordering: .acquiring) }
@@ -59,7 +61,8 @@ final class Session: Sendable {
     init(
         snapshot: Snapshot, pack: Pack, lawDate: CalendarDate? = nil, probe: CycleProbe? = nil,
         recorder: (any EvaluationRecorder)? = nil, shape: WorldShape? = nil, isSparse: Bool = false,
-        graph: DependencyGraph? = nil, knowsOneWorld: Bool = false, common: CommonGround? = nil
+        graph: DependencyGraph? = nil, knowsOneWorld: Bool = false, common: CommonGround? = nil,
+        tellsCauses: Bool = true
     ) {
         self.snapshot = snapshot
         self.options = EvaluationOptions(recorder: recorder)
@@ -72,6 +75,7 @@ final class Session: Sendable {
         self.isSparse = isSparse
         self.common = common
         self.knowsOneWorld = knowsOneWorld
+        self.tellsCauses = tellsCauses
     }
 
     /// What was worked out in the world that a few facts are supposed over, where none of them matters to it.
@@ -83,6 +87,9 @@ final class Session: Sendable {
     func sharedAsMade(_ key: @autoclosure () -> ReadKey) -> Computed? {
         common.flatMap { $0.result(key(), for: self, isMade: true) }
     }
+
+    /// What an unknown value lacks, as far as it is told.
+    func causes(_ cause: @autoclosure () -> Cause) -> Causes { tellsCauses ? .one(cause()) : .untold }
 
     func memory(of key: CallKey) -> Value? { memo.withLock { $0.calls[key] } }
 
@@ -227,6 +234,11 @@ final class Session: Sendable {
     /// The same, without the rule's other cells.
     func cell(alone rule: Rule, _ subject: Subject) -> Cell? {
         if case .cell(let cell)? = shared(.cell(rule.id, subject)) { return cell }
+        // Where what a cell reads is supposed, those it is about mostly are not: the lists they stand in need not be
+        // told again.
+        if case .candidate(let candidate)? = shared(.candidate(rule.id, subject)) {
+            return candidate.flatMap { RuleEvaluation(session: self, rule: rule).cell($0) }
+        }
         return RuleEvaluation(session: self, rule: rule).cell(of: subject)
     }
 

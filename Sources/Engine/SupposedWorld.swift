@@ -14,13 +14,13 @@ public final class SupposedWorld: Sendable {
     ///
     /// - Parameter evaluation: The world as it is: its rules, its facts, the day of its law.
     public convenience init(_ evaluation: Evaluation, supposing suppositions: [Supposition]) {
-        self.init(evaluation, evaluation.snapshot.supposing(suppositions), common: nil)
+        self.init(evaluation, evaluation.snapshot.supposing(suppositions), common: nil, tellsCauses: true)
     }
 
-    init(_ evaluation: Evaluation, _ snapshot: Snapshot, common: CommonGround?) {
+    init(_ evaluation: Evaluation, _ snapshot: Snapshot, common: CommonGround?, tellsCauses: Bool) {
         session = Session(
             snapshot: snapshot, pack: evaluation.pack, lawDate: evaluation.lawDate, shape: evaluation.session.shape,
-            isSparse: true, common: common)
+            isSparse: true, common: common, tellsCauses: tellsCauses)
     }
 
     deinit {
@@ -53,16 +53,22 @@ public final class SupposedWorld: Sendable {
 public final class SupposedWorlds: Sendable {
     private let evaluation: Evaluation
     private let base: BaseWorld
+    private let tellsCauses: Bool
 
-    /// - Parameter evaluation: The world as it is: its rules, its facts, the day of its law.
-    public init(_ evaluation: Evaluation) {
+    /// - Parameters:
+    ///   - evaluation: The world as it is: its rules, its facts, the day of its law.
+    ///   - tellsCauses: Whether cells say what they lack. Otherwise they say, at less cost, only whether they lack
+    ///     anything; all else is the same.
+    public init(_ evaluation: Evaluation, tellsCauses: Bool = true) {
         self.evaluation = evaluation
-        base = BaseWorld(evaluation)
+        self.tellsCauses = tellsCauses
+        base = BaseWorld(evaluation, tellsCauses: tellsCauses)
     }
 
     public func world(supposing suppositions: [Supposition]) -> SupposedWorld {
         let (snapshot, difference) = evaluation.snapshot.supposed(suppositions)
-        return SupposedWorld(evaluation, snapshot, common: CommonGround(base, difference.keys))
+        return SupposedWorld(
+            evaluation, snapshot, common: CommonGround(base, difference.keys), tellsCauses: tellsCauses)
     }
 }
 

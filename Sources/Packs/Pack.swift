@@ -184,10 +184,13 @@ public struct PackFunction: Sendable {
     public var name: String
     /// A FEEL function literal over the globals.
     public var body: CompiledExpression
+    /// What the body is made from, where it is a decision table.
+    public var table: FunctionTable?
 
-    public init(name: String, body: CompiledExpression) {
+    public init(name: String, body: CompiledExpression, table: FunctionTable? = nil) {
         self.name = name
         self.body = body
+        self.table = table
     }
 }
 

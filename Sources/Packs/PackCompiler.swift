@@ -337,7 +337,7 @@ struct PackCompiler {
             segments: draft.body.segments.map { .init(inner: $0.inner + shift, outer: $0.outer, count: $0.count) })
         guard let body = expression(text, [], expecting: nil) else { return nil }
         globals.append(variable(of: draft))
-        return PackFunction(name: draft.name, body: body)
+        return PackFunction(name: draft.name, body: body, table: draft.table)
     }
 
     private mutating func rule(_ draft: RuleDraft) -> Rule {

@@ -37,6 +37,8 @@ struct FunctionDraft {
     var parameters: [Parameter]
     var returns: FEELType
     var body: EmbeddedText
+    /// What the body is made from, where it is a table.
+    var table: FunctionTable?
     var location: Location
 }
 

@@ -117,9 +117,13 @@ struct RuleReader {
                 name: name, type: FEELType(standardName: type) ?? .object(type), location: pair.value.location)
         }
         let returns = standardType(fields, "returns") ?? .any
-        guard let body = fields.embedded("body", required: true) else { return nil }
+        let table = FunctionTable.read(fields, named: name, parameters: parameters)
+        guard let body = table?.body ?? (fields.has("table") ? nil : fields.embedded("body", required: true)) else {
+            return nil
+        }
         return FunctionDraft(
-            name: name, parameters: parameters, returns: returns, body: body, location: pair.key.location)
+            name: name, parameters: parameters, returns: returns, body: body, table: table,
+            location: pair.key.location)
     }
 
     /// A type of the language by its standard name.

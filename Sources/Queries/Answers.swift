@@ -183,7 +183,7 @@ public struct Answers: Sendable {
     private func matches(_ cell: Cell, _ parameters: [String: String]) -> Bool {
         if let rule = parameters["rule"], cell.rule != rule { return false }
         if let verdict = parameters["verdict"] {
-            let isWithheld = cell.verdict == .unknown && cell.missing.all.contains { $0.kind == .confidential }
+            let isWithheld = cell.verdict == .unknown && cell.missing.unordered.contains { $0.kind == .confidential }
             guard (isWithheld ? Withholding.verdict : cell.verdict?.rawValue) == verdict else { return false }
         }
         if let gravity = parameters["gravity"] {

@@ -17,7 +17,7 @@ struct NextQuestions {
 
     init(evaluation: Evaluation) {
         self.evaluation = evaluation
-        worlds = SupposedWorlds(evaluation)
+        worlds = SupposedWorlds(evaluation, tellsCauses: false)
         let names = ReadNames(evaluation.pack)
         var costly: [String: Set<String>] = [:]
         for rule in evaluation.pack.rules where rule.role != .value {
@@ -79,8 +79,11 @@ struct NextQuestions {
     /// Verdicts evaluated again for one question and one answer, at most; for all questions and answers.
     private static let mostTried = 40
     private static let work = 6000
-    /// Evaluations for one question of which no answer has changed anything yet, at least.
+    /// Evaluations for one question of which no answer has changed anything yet, at least. A verdict that lacks this
+    /// many things, and each as many again, counts for one more: it takes that long, and one answer among so many
+    /// seldom changes it.
     private static let leastSearched = 48
+    private static let lackedByOne = 64
     /// Answers tried on verdicts that need most of the rest, for all questions together; and for one
     /// question, where nothing else shows that it changes anything.
     private static let costlyWork = 8
@@ -130,7 +133,7 @@ struct NextQuestions {
             var left = max(Self.leastSearched, share)
             search: for verdict in Self.inTurns((cheap + direct).filter { !known.contains($0) }) {
                 guard left > 0 else { break }
-                left -= answers.count
+                left -= answers.count * (1 + lacking(verdict) / Self.lackedByOne)
                 for (index, answer) in answers.enumerated().prefix(isCostly(verdict) ? Self.costlyAnswers : .max) {
                     let effect = effect(on: verdict, world(index))
                     guard effect.changes else { continue }
@@ -182,12 +185,17 @@ struct NextQuestions {
     }
 
     private func lacksOnly(_ question: OpenQuestion, _ held: OpenQuestion.Held) -> Bool {
-        let missing: Causes? =
-            switch held {
-            case .cell(let rule, let subject): evaluation.cell(rule, subject)?.missing
-            case .assessment(let id, let subject): assessment(id, subject)?.missing
-            }
-        return missing?.all.allSatisfy(question.causes.contains) ?? false
+        missing(held)?.unordered.allSatisfy(question.causes.contains) ?? false
+    }
+
+    /// How many things a verdict lacks.
+    private func lacking(_ held: OpenQuestion.Held) -> Int { missing(held)?.count ?? 0 }
+
+    private func missing(_ held: OpenQuestion.Held) -> Causes? {
+        switch held {
+        case .cell(let rule, let subject): evaluation.cell(rule, subject)?.missing
+        case .assessment(let id, let subject): assessment(id, subject)?.missing
+        }
     }
 
     private func assessment(_ id: String, _ subject: RecordID) -> AssessmentResult? {

@@ -168,12 +168,12 @@ struct OpenQuestions {
             return position
         }
         for (place, verdict) in verdicts.enumerated() {
-            for cause in verdict.missing.all {
+            for cause in verdict.missing.unordered {
                 guard let position = position(cause), found[position].places.last != place else { continue }
                 found[position].places.append(place)
             }
         }
-        let (all, lacks) = (verdicts.map(\.held), verdicts.map(\.missing.all.count))
+        let (all, lacks) = (verdicts.map(\.held), verdicts.map(\.missing.count))
         let forms = QuestionForms(evaluation: evaluation)
         var without = known.values.count { $0 == nil }
         var questions: [OpenQuestion] = []

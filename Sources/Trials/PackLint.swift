@@ -15,8 +15,15 @@ public enum PackLint {
         found += pack.parameters.flatMap { parameters(of: $0, readers) }
         for rule in pack.rules { found += lint(rule, pack, readers, date) }
         found += UnitLint(pack).diagnostics
+        found += pack.functions.compactMap(\.table).flatMap { tables(of: $0, pack) }
         if !trials.isEmpty { found += thresholds(trials, pack) }
         return found.inOrder()
+    }
+
+    /// What a decision table leaves out or says twice. Facts that are missing are never absent inputs here.
+    private static func tables(of table: FunctionTable, _ pack: Pack) -> [Diagnostic] {
+        DecisionProgram(table.model(pack.parameters)).analyseTables().flatMap { $0.diagnostics(at: table.places) }
+            .filter { $0.code != "D002" }
     }
 
     private static func parameters(of group: ParameterGroup, _ readers: Readers) -> [Diagnostic] {

@@ -103,9 +103,9 @@ enum Shell {
             """
         for (index, step) in steps.enumerated() {
             switch step.kind {
-            case .daemon:
+            case .daemon(let territory):
                 text += """
-                    maillaged --rules rules --policies policies --territory examples/val-clair \\
+                    maillaged --rules rules --policies policies --territory '\(territory)' \\
                         --state '\(folder)/state' 2>/dev/null &
                     daemon=$!
                     for _ in $(seq 600); do maillage status >/dev/null 2>&1 && break; sleep 0.1; done

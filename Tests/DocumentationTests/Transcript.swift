@@ -4,11 +4,12 @@
 /// each, its output.
 /// `…` alone on a line stands for any lines, within one for any characters. What a reader does between
 /// blocks by hand stands before the block in a comment, `<!-- test: COMMAND -->`; files are as in the
-/// repository again after such a block. `<!-- test: daemon -->` starts the daemon on the example.
+/// repository again after such a block. `<!-- test: daemon -->` starts the daemon on the example,
+/// `<!-- test: daemon FOLDER -->` on another one.
 struct Transcript {
     struct Step: Sendable {
         enum Kind: Sendable {
-            case daemon
+            case daemon(territory: String)
             /// Done before the next block, which is then undone with it.
             case preparation
             case command(expected: [String])
@@ -40,8 +41,11 @@ struct Transcript {
             } else if isConsole {
                 read(line, index + 1)
             } else if !isFenced, let text = Transcript.instruction(line) {
-                isPrepared = isPrepared || text != "daemon"
-                steps.append(Step(kind: text == "daemon" ? .daemon : .preparation, text: text, line: index + 1))
+                let territory = Transcript.territory(text)
+                isPrepared = isPrepared || territory == nil
+                steps.append(
+                    Step(
+                        kind: territory.map { .daemon(territory: $0) } ?? .preparation, text: text, line: index + 1))
             }
         }
     }
@@ -54,6 +58,13 @@ struct Transcript {
         } else if case .command(let expected)? = steps.last?.kind {
             steps[steps.count - 1].kind = .command(expected: expected + [line])
         }
+    }
+
+    /// What a daemon is to serve; nil of any other instruction.
+    private static func territory(_ instruction: String) -> String? {
+        let words = instruction.split(separator: " ")
+        guard words.first == "daemon", words.count <= 2 else { return nil }
+        return words.count == 2 ? String(words[1]) : "examples/val-clair"
     }
 
     private static func instruction(_ line: String) -> String? {

@@ -224,6 +224,7 @@ import Testing
         let intact = try #require(DeletionTests.intact)
         let others = Invention(intact.evaluation.pack.vocabulary).territory(like: intact.base, &random).facts
         let worlds = SupposedWorlds(intact.evaluation)
+        let brief = SupposedWorlds(intact.evaluation, tellsCauses: false)
         for count in [1, 1, 2, 4] {
             let suppositions = (0..<count).map { _ in
                 let fact = others[random.below(others.count)]
@@ -232,17 +233,25 @@ import Testing
             }
             let whole = intact.evaluation.supposing(suppositions)
             let world = worlds.world(supposing: suppositions)
+            let short = brief.world(supposing: suppositions)
             let isReversed = random.below(2) == 0
             for index in stride(from: Int(random.below(5)), to: whole.cells.count, by: 5) {
                 let cell = whole.cells[isReversed ? whole.cells.count - 1 - index : index]
                 let shared = try #require(world.cell(cell.rule, cell.subject), "seed \(seed): \(cell.name)")
                 #expect(CellOutcome(shared) == CellOutcome(cell), "seed \(seed): \(cell.name) \(suppositions)")
                 #expect(shared.missing == cell.missing, "seed \(seed): \(cell.name) \(suppositions)")
+                let told = try #require(short.cell(cell.rule, cell.subject), "seed \(seed): \(cell.name)")
+                #expect(CellOutcome(told) == CellOutcome(cell), "seed \(seed): \(cell.name) \(suppositions)")
+                #expect(told.missing.isEmpty == cell.missing.isEmpty, "seed \(seed): \(cell.name) \(suppositions)")
             }
             for result in whole.assessments {
                 let shared = try #require(world.assessment(result.assessment, result.subject))
                 #expect(shared.verdict == result.verdict && shared.mean == result.mean, "seed \(seed)")
                 #expect(shared.missing == result.missing, "seed \(seed)")
+                let told = try #require(short.assessment(result.assessment, result.subject))
+                #expect(told.verdict == result.verdict && told.mean == result.mean, "seed \(seed)")
+                #expect(told.completeness == result.completeness, "seed \(seed)")
+                #expect(told.gates.map(\.verdict) == result.gates.map(\.verdict), "seed \(seed)")
             }
         }
     }

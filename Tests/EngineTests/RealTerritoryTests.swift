@@ -10,10 +10,7 @@ import World
 @testable import Queries
 
 /// A territory as open data tell it: what is known, what is to be asked of whom, in how many minutes.
-///
-/// The tables are not part of the package: the suite is skipped, and says so, where they are not beside it.
-@Suite(
-    "a real territory", .enabled(if: RealTerritory.tables != nil, "the real tables are not there (MAILLAGE_SHARED)"))
+@Suite("a real territory")
 struct RealTerritoryTests {
     @Test("what is known, what must be asked of whom, in how many minutes")
     func whatIsLeftToAsk() throws {
@@ -64,12 +61,7 @@ enum RealTerritory {
     ]
     static let sites = [(mapping: "installations_sportives", table: "sport-installations")]
 
-    /// Without a slash at the end; nil where they are not.
-    static let tables: String? = {
-        let given = ProcessInfo.processInfo.environment["MAILLAGE_SHARED"]
-        return [given, Repository.root + "/../shared"].compactMap { $0.map { $0 + "/data/example-territory" } }
-            .first { FileManager.default.isReadableFile(atPath: $0 + "/communes.csv") }
-    }()
+    static let tables = Repository.root + "/examples/open-data/bocage-mayennais"
 
     static func base(with mappings: [(mapping: String, table: String)]) throws -> FactBase {
         let pack = try #require(Repository.pack.0)
@@ -80,7 +72,7 @@ enum RealTerritory {
             let (text, _) = FolderReader.readFile("\(Repository.root)/imports/\(mapping).yaml", name: mapping)
             let (read, diagnostics) = ImportMapping.read(try #require(text), vocabulary: pack.vocabulary)
             #expect(diagnostics.isEmpty)
-            let (rows, _) = FolderReader.readFile("\(try #require(tables))/\(table).csv", name: table)
+            let (rows, _) = FolderReader.readFile("\(tables)/\(table).csv", name: table)
             let report = Importer.run(
                 try #require(read), table: try #require(rows), vocabulary: pack.vocabulary,
                 territory: base.territory)

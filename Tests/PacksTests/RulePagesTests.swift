@@ -67,7 +67,8 @@ import Testing
     static let reported =
         ["R001", "R002", "R003"] + (10...20).map { "R0\($0)" } + (201...218).map { "R\($0)" }
         + (220...223).map { "R\($0)" } + (230...234).map { "R\($0)" } + (240...248).map { "R\($0)" }
-        + (250...256).map { "R\($0)" } + ["R260"] + (300...307).map { "R\($0)" } + (330...333).map { "R\($0)" }
+        + (250...256).map { "R\($0)" } + ["R260", "R270", "R271", "R272"] + (300...307).map { "R\($0)" }
+        + (330...333).map { "R\($0)" }
 
     @Test func everyCodeHasItsPage() {
         #expect(Self.pages.map(\.code.rawValue) == Self.reported)

@@ -131,6 +131,9 @@ class Check:
                     for row in rows:
                         self.check_record(path, kind, row, answers)
         for path in sorted((ROOT / "examples").rglob("*.csv")):
+            # Tables as publishers give them: mappings read them, not the reader of territories.
+            if "open-data" in path.parts:
+                continue
             self.check_table(path, answers)
 
     def check_kind(self, path, name, kind):

@@ -54,6 +54,44 @@ import Testing
                 == ["R244"])
     }
 
+    /// A function as a table of rows, and a decision that reads it.
+    private func table(_ rows: String..., policy: String = "unique", allowed: String = "") -> String {
+        """
+        functions:
+          note:
+            parameters: {h: number, m: maison}
+            returns: number
+            table:
+              policy: \(policy)
+              inputs: [h]
+              \(allowed)
+              rows:
+        \(rows.map { "        - \($0)\n" }.joined())
+        """ + decision("note(maison.hauteur, maison) > 1")
+    }
+
+    @Test func tablesWithGapsAndOverlaps() throws {
+        #expect(try codes(table("['< 10', 1]", "['>= 10', 2]")) == [])
+        #expect(try codes(table("['< 10', 1]", "['> 10', 2]")) == ["D001"])
+        #expect(try codes(table("['[0..10[', 1]", "['[10..20]', 2]", allowed: "allowed: {h: '[0..20]'}")) == [])
+        #expect(try codes(table("['<= 10', 1]", "['>= 10', 2]")) == ["D003"])
+        #expect(try codes(table("['<= 10', 1]", "['-', 2]", policy: "first")) == [])
+        #expect(try codes(table("['-', 1]", "['<= 10', 2]", policy: "first")) == ["D005", "R243"])
+        #expect(
+            try codes(
+                "parameters: {p: {q: {value: 10, source: usage}}}\n" + table("['< p.q', 1]", "['> p.q', 2]")) == [
+                    "D001"
+                ])
+    }
+
+    @Test func tablesArePointedAtWhereTheyAreWritten() throws {
+        let pack = try Houses.pack("format: rules/1\npack: maisons\n" + table("['<= 10', 1]", "['>= 10', 2]"))
+        let found = try #require(PackLint.lint(pack, at: Repository.date).first)
+        let place = try #require(found.primary?.location)
+        #expect(place.source.name == "rules.yaml")
+        #expect(place.source.position(of: place.span.start).line == 13)
+    }
+
     @Test func nothingReads() throws {
         #expect(
             try codes("parameters: {p: {q: {value: 3, source: usage}}}\n" + decision("maison.surface > 90")) == ["R245"]

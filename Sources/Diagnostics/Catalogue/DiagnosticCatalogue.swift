@@ -6,7 +6,7 @@ public enum DiagnosticCatalogue {
     /// All pages, in the order of their codes.
     public static let pages: [CodePage] =
         (accessPages + confidentialityPages + deskPages
-        + alertDeskPages + alertRulePages + csvPages + factPages + ruleSetPages + storagePages
+        + alertDeskPages + alertRulePages + functionTablePages + csvPages + factPages + ruleSetPages + storagePages
         + typePages + evaluationPages
         + decisionPages + studyPages + tablePages
         + valuePages

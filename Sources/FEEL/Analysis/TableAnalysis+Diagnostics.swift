@@ -3,8 +3,11 @@ public import Diagnostics
 extension TableAnalysis {
     /// Findings, then what was not analysed, with the table as text to point into: a defect is a
     /// warning, what may be meant is a note. At most ``mostOfAKind`` of a code, the rest counted.
-    public var diagnostics: [Diagnostic] {
-        let text = TableText(table, name: name)
+    public var diagnostics: [Diagnostic] { diagnostics(at: nil) }
+
+    /// The same, pointing into the file that the table was read from.
+    public func diagnostics(at places: TablePlaces?) -> [Diagnostic] {
+        let text = TableText(table, name: name, places: places)
         var result: [Diagnostic] = []
         var counts: [Code: Int] = [:]
         func add(_ diagnostic: Diagnostic) {

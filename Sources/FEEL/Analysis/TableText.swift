@@ -1,4 +1,4 @@
-import Diagnostics
+public import Diagnostics
 
 /// A table as text, a rule a line, for diagnostics to point into: a table has no text of its own.
 ///
@@ -14,8 +14,11 @@ struct TableText {
     private var conditions: [[Span]] = []
     private var results: [[Span]] = []
     private(set) var policy = Span(0, 0)
+    /// Where its parts were read, if anywhere.
+    private let places: TablePlaces?
 
-    init(_ table: DecisionTable, name: String) {
+    init(_ table: DecisionTable, name: String, places: TablePlaces? = nil) {
+        self.places = places
         var text = Self.policy(table)
         policy = Span(0, text.utf8.count)
         func add(_ part: String, after separator: String) -> Span {
@@ -48,20 +51,51 @@ struct TableText {
         String(decoding: text.utf8.map { $0 < 0x20 ? 0x20 : $0 }, as: UTF8.self)
     }
 
-    var heading: Location { Location(source, policy) }
+    var heading: Location { places?.heading ?? Location(source, policy) }
 
-    func input(_ index: Int) -> Location { Location(source, inputs[index]) }
+    func input(_ index: Int) -> Location { places?.inputs[index] ?? Location(source, inputs[index]) }
 
-    func rule(_ index: Int) -> Location { Location(source, rules[index]) }
+    func rule(_ index: Int) -> Location { places?.rules[index].whole ?? Location(source, rules[index]) }
 
-    func result(_ rule: Int, _ column: Int) -> Location { Location(source, results[rule][column]) }
+    func result(_ rule: Int, _ column: Int) -> Location {
+        places?.rules[rule].results[column] ?? Location(source, results[rule][column])
+    }
 
-    func condition(_ rule: Int, _ column: Int) -> Location { Location(source, conditions[rule][column]) }
+    func condition(_ rule: Int, _ column: Int) -> Location {
+        places?.rules[rule].conditions[column] ?? Location(source, conditions[rule][column])
+    }
 
     /// - Parameter span: In the cell's text.
     func condition(_ rule: Int, _ column: Int, _ span: Span) -> Location {
+        if places != nil { return condition(rule, column) }
         let cell = conditions[rule][column]
         let end = min(cell.start + span.end, cell.end)
         return Location(source, Span(min(cell.start + span.start, end), end))
+    }
+}
+
+/// Where the parts of a table that was read from a file stand in it.
+public struct TablePlaces: Sendable {
+    public struct Rule: Sendable {
+        public var whole: Location
+        public var conditions: [Location]
+        public var results: [Location]
+
+        public init(whole: Location, conditions: [Location], results: [Location]) {
+            self.whole = whole
+            self.conditions = conditions
+            self.results = results
+        }
+    }
+
+    public var heading: Location
+    public var inputs: [Location]
+    public var rules: [Rule]
+
+    /// - Precondition: As many inputs, rules and cells as the table has.
+    public init(heading: Location, inputs: [Location], rules: [Rule]) {
+        self.heading = heading
+        self.inputs = inputs
+        self.rules = rules
     }
 }

@@ -30,13 +30,13 @@ extension Value {
 
     private func collectCauses(into all: inout [Cause]) {
         switch self {
-        case .unknown(let unknown): all += unknown.causes.all
+        case .unknown(let unknown): all += unknown.causes.unordered
         case .list(let list):
             for item in list.items { item.collectCauses(into: &all) }
             guard let membership = list.membership else { return }
-            for presence in membership.presence { all += presence?.all ?? [] }
+            for presence in membership.presence { all += presence?.unordered ?? [] }
             for rest in membership.rest {
-                all += rest.causes.all
+                all += rest.causes.unordered
                 rest.element.collectCauses(into: &all)
             }
         case .context(let context):
@@ -44,7 +44,7 @@ extension Value {
         case .range(let range):
             range.lower?.collectCauses(into: &all)
             range.upper?.collectCauses(into: &all)
-        case .object(let object): all += object.identityCauses?.all ?? []
+        case .object(let object): all += object.identityCauses?.unordered ?? []
         default: break
         }
     }
@@ -55,7 +55,7 @@ extension Value {
         if isCertain { return self }
         switch self {
         case .unknown(let unknown):
-            return .null(unknown.causes.all.first.map { NullReason(.absent($0)) })
+            return .null(unknown.causes.first.map { NullReason(.absent($0)) })
         case .list(let list):
             guard let membership = list.membership else { return .list(ListValue(list.items.map(\.standard))) }
             return .list(

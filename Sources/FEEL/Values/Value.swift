@@ -91,16 +91,57 @@ public struct Cause: Hashable, Sendable, Comparable {
         case input
     }
 
-    public var kind: Kind
+    /// Copied and compared by the million: the texts are held once.
+    private final class Words: Sendable {
+        let kind: Kind
+        let subject: String
+        let member: String
+
+        init(_ kind: Kind, _ subject: String, _ member: String) {
+            self.kind = kind
+            self.subject = subject
+            self.member = member
+        }
+    }
+
+    private let words: Words
+    /// Of the words, the same in every run.
+    fileprivate let digest: UInt64
+
+    public var kind: Kind { words.kind }
     /// What it is about: `maison/A1`, or an input's name.
-    public var subject: String
+    public var subject: String { words.subject }
     /// The attribute, list or measure: `places`. Empty for an input.
-    public var member: String
+    public var member: String { words.member }
 
     public init(_ kind: Kind, subject: String, member: String = "") {
-        self.kind = kind
-        self.subject = subject
-        self.member = member
+        words = Words(kind, subject, member)
+        digest = Self.digest(kind, subject, member)
+    }
+
+    /// FNV-1a.
+    private static func digest(_ kind: Kind, _ subject: String, _ member: String) -> UInt64 {
+        var digest: UInt64 = 0xCBF2_9CE4_8422_2325
+        for text in [kind.rawValue, subject, member] {
+            for byte in text.utf8 { digest = (digest ^ UInt64(byte)) &* 0x100_0000_01B3 }
+            digest = (digest ^ 0xFF) &* 0x100_0000_01B3
+        }
+        return digest
+    }
+
+    public static func == (left: Cause, right: Cause) -> Bool {
+        guard left.digest == right.digest else { return false }
+        return left.words === right.words
+            || (left.kind == right.kind && left.subject == right.subject && left.member == right.member)
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(digest)
+    }
+
+    /// An order at the least cost, which nobody is shown.
+    fileprivate func comes(before other: Cause) -> Bool {
+        digest != other.digest ? digest < other.digest : self < other
     }
 
     public static func < (left: Cause, right: Cause) -> Bool {
@@ -108,47 +149,63 @@ public struct Cause: Hashable, Sendable, Comparable {
     }
 }
 
-/// A set of causes: sorted, without repetition.
+/// A set of causes.
 public struct Causes: Hashable, Sendable {
-    public private(set) var all: [Cause]
+    /// Each once, in no order that means anything: the same for the same causes.
+    public private(set) var unordered: [Cause]
+
+    /// Sorted.
+    public var all: [Cause] { unordered.sorted() }
+    public var count: Int { unordered.count }
+    /// The first of ``all``.
+    public var first: Cause? { unordered.min() }
 
     public init() {
-        all = []
+        unordered = []
     }
 
     public init(_ causes: some Sequence<Cause>) {
-        all = Set(causes).sorted()
+        unordered = Set(causes).sorted { $0.comes(before: $1) }
     }
+
+    /// That something is missing, where nobody asks what: adds nothing to itself, and swallows any other.
+    ///
+    /// For evaluations of which only the values and the verdicts are wanted: most of the time that unknown values
+    /// take is spent on saying why they are unknown.
+    public static let untold = Causes(single: Cause(.input, subject: ""))
+
+    private var isUntold: Bool { unordered.count == 1 && unordered[0].digest == Causes.untold.unordered[0].digest }
 
     public static func one(_ cause: Cause) -> Causes {
         Causes(single: cause)
     }
 
     private init(single: Cause) {
-        all = [single]
+        unordered = [single]
     }
 
-    public var isEmpty: Bool { all.isEmpty }
+    public var isEmpty: Bool { unordered.isEmpty }
 
     public func union(_ other: Causes) -> Causes {
         if other.isEmpty || other == self { return self }
-        if isEmpty { return other }
+        if isEmpty || other.isUntold { return other }
+        if isUntold { return self }
         // Most unions add nothing: parts of one expression depend on the same missing things.
-        if other.all.count <= all.count, contains(other) { return self }
-        if all.count < other.all.count, other.contains(self) { return other }
-        return Causes(merging: all, other.all)
+        if other.count <= count, contains(other) { return self }
+        if count < other.count, other.contains(self) { return other }
+        return Causes(merging: unordered, other.unordered)
     }
 
     /// Whether all of a set's causes are among these.
     private func contains(_ other: Causes) -> Bool {
         var i = 0
-        for cause in other.all {
-            while i < all.count, all[i] != cause {
+        for cause in other.unordered {
+            while i < unordered.count, unordered[i] != cause {
                 // Both are sorted: past its place, it is not there.
-                if cause < all[i] { return false }
+                if cause.comes(before: unordered[i]) { return false }
                 i += 1
             }
-            if i == all.count { return false }
+            if i == unordered.count { return false }
             i += 1
         }
         return true
@@ -156,23 +213,23 @@ public struct Causes: Hashable, Sendable {
 
     /// Two sorted lists in one pass: unions are made at every operation on unknowns.
     private init(merging left: [Cause], _ right: [Cause]) {
-        all = []
-        all.reserveCapacity(left.count + right.count)
+        unordered = []
+        unordered.reserveCapacity(left.count + right.count)
         var (i, j) = (0, 0)
         while i < left.count, j < right.count {
             if left[i] == right[j] {
-                all.append(left[i])
+                unordered.append(left[i])
                 (i, j) = (i + 1, j + 1)
-            } else if left[i] < right[j] {
-                all.append(left[i])
+            } else if left[i].comes(before: right[j]) {
+                unordered.append(left[i])
                 i += 1
             } else {
-                all.append(right[j])
+                unordered.append(right[j])
                 j += 1
             }
         }
-        all += left[i...]
-        all += right[j...]
+        unordered += left[i...]
+        unordered += right[j...]
     }
 }
 
