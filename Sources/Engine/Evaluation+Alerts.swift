@@ -152,8 +152,8 @@ private struct AlertReading {
                     observe(
                         [id.description, "\(clock.id)/\(step.step.id)"],
                         [
-                            .string(clock.id), .string(step.step.id), state(step, of: id, reading),
-                            day(step.beginsBy, reading), day(step.endsBy, reading), evaluation.object(id),
+                            .string(clock.id), .string(step.step.id), state(step, of: id),
+                            day(step.beginsBy, step), day(step.endsBy, step), evaluation.object(id),
                         ]
                     ).doubted(doubt, texts(doubt))
                 }
@@ -163,18 +163,18 @@ private struct AlertReading {
     }
 
     /// A step that is not done, of which the last day is not known, may be late.
-    private func state(_ step: ClockStep, of id: RecordID, _ reading: ClockReading) -> Value {
+    private func state(_ step: ClockStep, of id: RecordID) -> Value {
         switch step.state {
         case .unknown: any(of: ["done", "late", "open"], step.missing, id, step.step.id)
-        case .open where step.beginsBy == nil && !reading.missing.isEmpty:
-            any(of: ["late", "open"], reading.missing, id, step.step.id)
+        case .open where step.beginsBy == nil && !step.undated.isEmpty:
+            any(of: ["late", "open"], step.undated, id, step.step.id)
         default: .string(step.state.rawValue)
         }
     }
 
-    private func day(_ date: CalendarDate?, _ reading: ClockReading) -> Value {
+    private func day(_ date: CalendarDate?, _ step: ClockStep) -> Value {
         if let date { return .date(date) }
-        return reading.missing.isEmpty ? .null : .unknown(Unknown(.any(type: "date"), reading.missing))
+        return step.undated.isEmpty ? .null : .unknown(Unknown(.any(type: "date"), step.undated))
     }
 
     private func any(of words: [String], _ missing: Causes, _ id: RecordID, _ name: String) -> Value {

@@ -15,8 +15,10 @@ public struct ClockStep: Sendable {
     /// The last days on which it can begin and end; nil without a day to count back from, or beyond what the calendar knows.
     public var beginsBy: CalendarDate?
     public var endsBy: CalendarDate?
-    /// Why it is not known whether it is done.
+    /// Why it is not known whether it is done, or to be done at all.
     public var missing = Causes()
+    /// Why there is no last day.
+    public var undated = Causes()
 }
 
 /// A clock counted back for a record.
@@ -50,42 +52,41 @@ extension Evaluation {
     /// - Parameter target: The day, instead of the record's own.
     public func reading(of clock: ProcedureClock, for id: RecordID, target: CalendarDate? = nil) -> ClockReading {
         let stated = evaluate(clock.target, with: [object(id)])
-        var day = target
-        if day == nil, case .date(let date) = stated { day = date }
-        let last = day.map { lastDays(clock, $0) }
+        let counted: Value = target.map { .date($0) } ?? stated
+        var day: CalendarDate?
+        if case .date(let date) = counted { day = date }
+        let missing = day == nil ? counted.causes : Causes()
+        // Counted back: the last step comes first.
+        var bound = day
         var steps: [ClockStep] = []
-        for (index, step) in clock.steps.enumerated() {
-            let latest = last?[index]
-            var (state, doubt) = state(step, id)
-            if state == .open, let begins = latest?.begins, begins < snapshot.date { state = .late }
-            steps.append(
-                ClockStep(step: step, state: state, beginsBy: latest?.begins, endsBy: latest?.ends, missing: doubt))
-        }
-        return ClockReading(
-            steps: steps, target: day, earliest: earliest(steps), missing: day == nil ? stated.causes : Causes())
-    }
-
-    private func state(_ step: ProcedureClock.Step, _ id: RecordID) -> (ClockStep.State, Causes) {
-        guard let done = step.done else { return (.open, Causes()) }
-        switch evaluate(done, with: [object(id)]) {
-        case .boolean(true): return (.done, Causes())
-        case .boolean(false), .null: return (.open, Causes())
-        case let value: return (.unknown, value.causes)
-        }
-    }
-
-    /// The last days on which each step can begin and end, so that all are over on a day.
-    private func lastDays(
-        _ clock: ProcedureClock, _ target: CalendarDate
-    ) -> [(begins: CalendarDate, ends: CalendarDate)?] {
-        var bound: CalendarDate? = target
-        var days: [(begins: CalendarDate, ends: CalendarDate)?] = []
         for step in clock.steps.reversed() {
-            let begins = bound.flatMap { lastBeginning(step.lasts, by: $0) }
-            days.append(begins.flatMap { begins in bound.map { (begins, $0) } })
-            bound = begins
+            guard let doubt = doubt(step.applies, about: id) else { continue }
+            var (ends, undated) = (bound, missing)
+            if let by = step.by {
+                let value = evaluate(by, with: [object(id), counted])
+                if case .date(let date) = value { ends = date } else { ends = nil }
+                undated = ends == nil ? value.causes : Causes()
+            }
+            let begins = ends.flatMap { lastBeginning(step.lasts, by: $0) }
+            if !step.isAside { bound = begins }
+            let (state, why) = state(step, id, doubt)
+            let isLate = state == .open && begins.map { $0 < snapshot.date } == true
+            steps.append(
+                ClockStep(
+                    step: step, state: isLate ? .late : state, beginsBy: begins, endsBy: begins == nil ? nil : ends,
+                    missing: why, undated: undated))
         }
-        return days.reversed()
+        steps.reverse()
+        return ClockReading(steps: steps, target: day, earliest: earliest(steps), missing: missing)
+    }
+
+    /// - Parameter doubt: Why it is not sure that the step is to be done.
+    private func state(_ step: ProcedureClock.Step, _ id: RecordID, _ doubt: Causes) -> (ClockStep.State, Causes) {
+        switch step.done.map({ evaluate($0, with: [object(id)]) }) {
+        case .boolean(true)?: (.done, Causes())
+        case nil, .boolean(false)?, .null?: doubt.isEmpty ? (.open, Causes()) : (.unknown, doubt)
+        case let value?: (.unknown, value.causes.union(doubt))
+        }
     }
 
     /// The last working day from which a delay is over by a day: looked for over twelve years.
@@ -100,7 +101,7 @@ extension Evaluation {
 
     private func earliest(_ steps: [ClockStep]) -> CalendarDate? {
         var day: CalendarDate? = calendar.workingDay(notBefore: snapshot.date)
-        for step in steps where step.state != .done {
+        for step in steps where step.state != .done && !step.step.isAside {
             day = day.flatMap { calendar.end(of: step.step.lasts, from: calendar.workingDay(notBefore: $0)) }
         }
         return day

@@ -9,10 +9,19 @@ public struct ProcedureClock: Sendable {
         public var id: String
         public var labels: Localized
         public var lasts: Delay
+        /// Over the record: certainly false, the step is not its own.
+        public var applies: CompiledExpression?
+        /// Within the step above it instead of after it: over by the same day.
+        public var isBeside: Bool
+        /// Over the record and `target`: the day by which it is over, whatever comes before or after it.
+        public var by: CompiledExpression?
         /// Over the record: true once the step is over.
         public var done: CompiledExpression?
         public var source: RuleSource?
         public var tag: Confidence?
+
+        /// Whether no other step waits for it.
+        public var isAside: Bool { isBeside || by != nil }
     }
 
     public var id: String
@@ -33,6 +42,9 @@ struct ClockDraft {
         var id: String
         var labels: Localized
         var lasts: Delay
+        var applies: EmbeddedText?
+        var isBeside: Bool
+        var by: EmbeddedText?
         var done: EmbeddedText?
         var source: RuleSource?
         var tag: Confidence?
@@ -76,11 +88,16 @@ extension StudyReader {
         defer { fields.finish() }
         let labels = fields.localized("labels", required: true)
         let lasts = fields.required("lasts").flatMap { AlertReader(context: context).delay($0) }
+        let applies = fields.embedded("applies")
+        let isBeside = fields.bool("beside") ?? false
+        let by = fields.embedded("by")
         let done = fields.embedded("done")
         let source = RuleReader(context: context).source(fields)
         let tag: Confidence? = fields.choice("tag")
         guard let labels, let lasts else { return nil }
-        return ClockDraft.Step(id: id, labels: labels, lasts: lasts, done: done, source: source, tag: tag)
+        return ClockDraft.Step(
+            id: id, labels: labels, lasts: lasts, applies: applies, isBeside: isBeside, by: by, done: done,
+            source: source, tag: tag)
     }
 }
 
@@ -102,6 +119,8 @@ extension PackCompiler {
             steps.append(
                 ProcedureClock.Step(
                     id: step.id, labels: step.labels, lasts: step.lasts,
+                    applies: expression(step.applies, own, expecting: .boolean), isBeside: step.isBeside,
+                    by: expression(step.by, own + [.init(name: "target", type: .date)], expecting: .date),
                     done: expression(step.done, own, expecting: .boolean), source: step.source, tag: step.tag))
         }
         guard let target else { return nil }

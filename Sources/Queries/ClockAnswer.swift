@@ -21,6 +21,7 @@ struct ClockAnswer {
                 .init("begins_by", text(found.beginsBy)), .init("ends_by", text(found.endsBy)),
                 .init("source", found.step.source.map { .string($0.citation) } ?? .null),
                 .init("tag", found.step.tag.map { .string($0.rawValue) } ?? .null),
+                .init("missing", ValueJSON.causes(found.missing.union(found.undated))),
             ])
         }
         let isFeasible: JSONValue =

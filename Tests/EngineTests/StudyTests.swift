@@ -162,8 +162,12 @@ import World
         let clock = try #require(reply["clocks"]?[0])
         #expect(clock["feasible"]?.boolValue == true && clock["earliest"] == "2027-01-14")
         let steps = try #require(clock["steps"]?.arrayValue)
-        #expect(steps.map { $0["begins_by"]?.stringValue } == ["2027-02-04", "2027-03-04", "2027-05-04", "2027-08-04"])
-        #expect(steps.last?["ends_by"] == "2027-09-01")
+        let chain = ["fiche_impact", "avis_cst", "deliberations", "preparation"]
+        let following = try chain.map { try Self.item(clock["steps"], "step", $0) }
+        #expect(
+            following.map { $0["begins_by"]?.stringValue } == ["2027-02-04", "2027-03-04", "2027-05-04", "2027-08-04"])
+        #expect(following.last?["ends_by"] == "2027-09-01")
+        #expect(steps.count == 7)
         let late = try Self.found("clock", ["record": "S2", "target": "2026-09-01"])["clocks"]?[0]
         #expect(late?["feasible"]?.boolValue == false && late?["steps"]?[0]?["state"] == "late")
         let unknown = try Self.found("clock", ["record": "S2"])["clocks"]?[0]

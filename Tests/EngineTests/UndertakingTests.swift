@@ -256,6 +256,90 @@ import World
         #expect(try !closed(said).contains("dernier_jour") && !closed(vote).contains("dernier_jour"))
     }
 
+    /// A step of S2's clock, nil where it has none.
+    private static func step(_ name: String, of record: String, _ facts: [Supposition]) throws -> JSONValue? {
+        let reply = try answer("clock", ["record": record], facts)
+        return reply["clocks"]?[0]?["steps"]?.arrayValue?.first { $0["step"]?.stringValue == name }
+    }
+
+    private static func starts(_ day: String, _ record: String = "S2") throws -> [Supposition] {
+        [try fact("scenario/\(record)", "date_demarrage", .date(date(day)))]
+    }
+
+    @Test("councils are summoned within the step that decides: clear days leave out the summons and the sitting")
+    func summons() throws {
+        let facts = try Self.starts("2027-09-01")
+        let decisions = try Self.step("deliberations", of: "S2", facts)
+        let five = try Self.step("convocation", of: "S2", facts)
+        let three = try Self.step("convocation_petites_communes", of: "S2", facts)
+        #expect(decisions?["ends_by"] == "2027-08-04")
+        #expect(five?["begins_by"] == "2027-07-29" && five?["ends_by"] == decisions?["ends_by"])
+        // Saturday 31 July is no day to send it.
+        #expect(three?["begins_by"] == "2027-07-30" && three?["ends_by"] == decisions?["ends_by"])
+        // A transfer: the community council, then the communes in their three months.
+        let transfer = try Self.starts("2028-09-01", "S3")
+        for (summons, council) in [
+            ("convocation", "conseil_communautaire"), ("convocation_petites_communes", "conseils_municipaux"),
+        ] {
+            let ends = try Self.step(council, of: "S3", transfer)?["ends_by"]
+            let summoned = try Self.step(summons, of: "S3", transfer)?["ends_by"]
+            #expect(ends?.stringValue != nil && summoned == ends, "\(summons)")
+        }
+    }
+
+    @Test("three clear days are those of small communes only; without a population, nobody says whose they are")
+    func smallCouncils() throws {
+        let facts = try Self.starts("2026-06-30")
+        let communes = try ["A", "B", "C", "D"].map { try #require(RecordID("commune/\($0)")) }
+        func small(_ population: [FactValue?]) throws -> JSONValue? {
+            try Self.step(
+                "convocation_petites_communes", of: "S2",
+                facts + zip(communes, population).map { Supposition(record: $0, attribute: "population", value: $1) })
+        }
+        func all(_ population: Int) -> [FactValue?] { communes.map { _ in .number(Number(population)) } }
+        #expect(try small(all(3500)) == nil)
+        #expect(try small(all(3499))?["state"] == "late")
+        let unknown = try small([nil] + all(3500).dropFirst())
+        #expect(unknown?["state"] == "unknown" && unknown?["missing"]?[0]?["member"] == "population")
+    }
+
+    @Test(
+        "the summons for the budget has a day of its own, which delays nothing",
+        arguments: [
+            ("2027-09-01", "2027-04-09", "2027-04-15"), ("2028-01-01", "2028-04-07", "2028-04-15"),
+            ("2032-01-01", "2032-04-23", "2032-04-30"),
+        ])
+    func budgetSummons(_ start: String, _ begins: String, _ ends: String) throws {
+        let budget = try Self.step("budget", of: "S2", Self.starts(start))
+        #expect(budget?["begins_by"]?.stringValue == begins && budget?["ends_by"]?.stringValue == ends)
+        let dayless = try Self.step("budget", of: "S2", [])
+        #expect(dayless?["begins_by"] == .null && dayless?["missing"]?[0]?["member"] == "date_demarrage")
+        let voted = try [
+            Self.fact("etape/ETA1", "nature", .text("budget")),
+            Self.fact("etape/ETA1", "date_cloture", .date(Self.date("2026-04-01"))),
+        ]
+        #expect(try Self.step("budget", of: "S2", Self.starts(start) + voted)?["state"] == "done")
+    }
+
+    @Test("the last day of a summons, and of the budget's, is told ahead; without a start, nothing is")
+    func noticeAlerts() throws {
+        let base = try #require(ValClairTests.evaluation)
+        func told(_ facts: [Supposition]) -> [String: Truth] {
+            var found: [String: Truth] = [:]
+            for seen in base.supposing(facts).sight().observations.values
+            where seen.alert == "dernier_jour" && seen.subject[0] == "scenario/S2" {
+                found[seen.subject[1]] = seen.condition
+            }
+            return found
+        }
+        let soon = told(try Self.starts("2026-08-10"))
+        #expect(soon["service_commun/convocation"] == .yes && soon["service_commun/budget"] == .yes)
+        let later = told(try Self.starts("2029-09-01"))
+        #expect(later["service_commun/convocation"] == .no && later["service_commun/budget"] == .no)
+        let dayless = told([])
+        #expect(dayless["service_commun/convocation"] == .unknown && dayless["service_commun/budget"] == .unknown)
+    }
+
     @Test("a clock that may not be a record's own, or has no day to count back from, raises no alert")
     func doubtfulClock() throws {
         let base = try #require(ValClairTests.evaluation)
