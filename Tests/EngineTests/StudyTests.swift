@@ -26,6 +26,57 @@ import World
         try #require(list?.arrayValue?.first { $0[member]?.stringValue == text })
     }
 
+    /// The status quo, its numbers drawn, and a scenario that says the same under another name.
+    private static func twins(_ draw: inout SplitMix) throws -> FactBase {
+        let base = try #require(DeletionTests.intact).base
+        var facts: [Fact] = []
+        for var fact in base.facts {
+            let isQuo = fact.record == RecordID(kind: "scenario", key: "S0")
+            if isQuo, case .number(let number) = fact.value, number != .zero,
+                let drawn = number.multiplied(by: Number(Int.random(in: 80...120, using: &draw)))
+            {
+                fact.value = .number(drawn)
+            }
+            if fact.record.kind == "recensement", fact.attribute == "nombre", fact.value == .number(Number(5)),
+                base.facts.contains(where: { $0.record == fact.record && $0.value == .text("scenario") })
+            {
+                fact.value = .number(Number(6))
+            }
+            facts.append(fact)
+            let counts = fact.record == RecordID(kind: "recensement", key: "R31")
+            guard isQuo || counts else { continue }
+            fact.record = isQuo ? RecordID(kind: "scenario", key: "S9") : RecordID(kind: "recensement", key: "R99")
+            if fact.value == .text("S0") { fact.value = .text("S9") }
+            if counts, fact.value == .text("R31") { fact.value = .text("R99") }
+            if isQuo, fact.attribute == "modele" { fact.value = .text("service_commun_noyau") }
+            facts.append(fact)
+        }
+        return FactBase(territory: base.territory, facts: facts)
+    }
+
+    @Test("a scenario that says what the status quo says has no effect")
+    func sameIsZero() throws {
+        var draw = SplitMix(state: 5)
+        for round in 0..<4 {
+            let answers = Answers(try Evaluation(try Self.twins(&draw)), suppositions: SocketFacts.suppositions)
+            guard case .found(let reply) = answers.answer("compare", [:]) else {
+                Issue.record("refused")
+                return
+            }
+            var compared = 0
+            for figure in reply["figures"]?.arrayValue ?? [] {
+                let name = "seed 5, round \(round): \(figure["figure"]?.stringValue ?? "")"
+                let quo = try Self.item(figure["cells"], "record", "scenario/S0")
+                let twin = try Self.item(figure["cells"], "record", "scenario/S9")
+                #expect(quo["value"] == twin["value"] && quo["bounds"] == twin["bounds"], "\(name)")
+                guard let difference = twin["difference"], difference["certain"]?.boolValue == true else { continue }
+                #expect(difference["value"]?.numberText == "0", "\(name)")
+                compared += 1
+            }
+            #expect(compared > 8, "seed 5, round \(round): \(compared) figures")
+        }
+    }
+
     @Test("figures stand side by side, each with its difference to the status quo")
     func comparison() throws {
         let reply = try Self.found("compare")
