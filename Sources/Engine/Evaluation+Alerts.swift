@@ -187,7 +187,7 @@ private struct AlertReading {
     /// Each consent that was, or may have been, given on a condition.
     private func conditions(_ name: String) -> [Observation] {
         guard let study = pack.studies.first(where: { $0.id == name }) else { return [] }
-        return evaluation.records(of: study.kind).records.flatMap { id in
+        let found = evaluation.records(of: study.kind).records.flatMap { id in
             evaluation.conditions(study, of: id).map { member, condition, doubt in
                 observe(
                     [member.description],
@@ -200,6 +200,10 @@ private struct AlertReading {
                 ).doubted(doubt, texts(doubt))
             }
         }
+        // A consent that may be of several records is seen once, and says what all of them say.
+        return Dictionary(grouping: found, by: \.key).values.compactMap { all in
+            all.dropFirst().reduce(all.first) { $0?.agreed(with: $1, gravest: pack.gravities.map(\.id)) }
+        }.sorted { $0.key < $1.key }
     }
 
     /// Each action of each record that was, or may have been, chosen.
@@ -323,8 +327,27 @@ extension Observation {
         var observation = self
         if condition == .yes { observation.condition = .unknown }
         if clearing == .yes { observation.clearing = .unknown }
+        if before == .yes { observation.before = .unknown }
         observation.missing = texts
         if doubt.unordered.contains(where: { $0.kind == .confidential }) { observation.readsWithheld = true }
+        return observation
+    }
+
+    /// What two observations of one subject agree on.
+    ///
+    /// - Parameter gravest: The gravities, the gravest first.
+    fileprivate func agreed(with other: Observation, gravest known: [String]) -> Observation {
+        var observation = self
+        if condition != other.condition { observation.condition = .unknown }
+        if clearing != other.clearing { observation.clearing = .unknown }
+        if before != other.before { observation.before = .unknown }
+        if severity != other.severity { observation.severity = nil }
+        observation.gravest =
+            gravest == nil || other.gravest == nil ? nil : known.first { $0 == gravest || $0 == other.gravest }
+        if matter != other.matter { observation.matter = nil }
+        if material != other.material { observation.material = nil }
+        observation.missing = Set(missing + other.missing).sorted()
+        observation.readsWithheld = readsWithheld || other.readsWithheld
         return observation
     }
 }

@@ -99,6 +99,25 @@ import World
         let unexplained = intact.evaluation.unexplained(in: after, by: deletion)
         #expect(unexplained.isEmpty)
     }
+
+    /// The other examples: facts drawn among theirs here, every one in `make soak`.
+    @Test(arguments: ["bocage-mayennais", "bocage-mayennais-scenarios"])
+    func otherExamples(_ name: String) throws {
+        let base =
+            name == "bocage-mayennais"
+            ? try RealTerritory.base(with: RealTerritory.mappings)
+            : try Repository.territory("\(Repository.root)/examples/\(name)").0.factBase
+        let before = try Evaluation(base)
+        #expect(before.cells.contains { $0.verdict == .yes } && before.cells.contains { $0.verdict == .no })
+        let all = Set(base.facts.map { [$0.record.description, $0.record.kind, $0.record.key, $0.attribute] })
+            .sorted { $0.joined(separator: " ") < $1.joined(separator: " ") }
+            .map { Deletion(record: RecordID(kind: $0[1], key: $0[2]), attribute: $0[3]) }
+        var draw = SplitMix(state: 27)
+        for deletion in Soak.isOn ? all : Array(all.shuffled(using: &draw).prefix(24)) {
+            let violations = Soundness.violations(before: before, after: try Evaluation(deletion.removed(from: base)))
+            #expect(violations.isEmpty, "seed 27: \(deletion.testDescription)")
+        }
+    }
 }
 
 extension Evaluation {
