@@ -4,9 +4,9 @@ import Logging
 
 /// Ends the process when a stop that was asked for takes too long: an evaluation cannot be interrupted.
 ///
-/// Nothing is lost: what was answered is on the disk. What was not may be in the journal already; its
-/// evaluation is made anew at the next start. It waits on a
-/// queue of its own, since the tasks' threads may all be busy.
+/// Nothing is lost: what was answered is on the disk. A request that was not is not written; what files say may be in the
+/// journal already, and is evaluated anew at the next start. It waits on a queue of its own, since the tasks' threads may
+/// all be busy.
 final class LastResort: Sendable {
     // Written once, and cancelled once, by the one who made it.
     private nonisolated(unsafe) let sources: [any DispatchSourceSignal]

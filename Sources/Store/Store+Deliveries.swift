@@ -112,16 +112,17 @@ extension Store {
         }
     }
 
-    /// Keeps how an attempt ended.
+    /// Keeps how an attempt ended; holds no thread while another write is under way, and is done though the task is
+    /// cancelled meanwhile: what was carried would be carried again.
     ///
     /// - Parameters:
     ///   - error: Empty where it went well.
     ///   - nextAt: When to try again; nil never.
     public func recordDelivery(
         _ delivery: StoredDelivery, error: String, nextAt: String?, at instant: String
-    ) throws(StoreError) {
+    ) async throws(StoreError) {
         let state: StoredDelivery.State = error.isEmpty ? .delivered : nextAt == nil ? .abandoned : .waiting
-        try writing { db in
+        try await writingInTurn { db in
             try db.execute(
                 sql: """
                     UPDATE delivery SET state = ?, attempts = attempts + 1, next_at = ?, last_error = ?,

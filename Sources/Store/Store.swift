@@ -105,4 +105,21 @@ extension Store {
             throw StoreError(error, path: path)
         }
     }
+
+    /// The same as ``writing(_:)`` for who may not hold a thread until it is their turn: a shared transaction lasts as long as
+    /// the evaluations in it. Cancelling the task does not undo it.
+    func writingInTurn(_ body: @escaping @Sendable (Database) throws -> Void) async throws(StoreError) {
+        guard options.access == .readWrite else { throw StoreError(.readOnly, path: path) }
+        let (pool, beforeCommit) = (pool, options.beforeCommit)
+        do {
+            try await Task {
+                try await pool.write { db in
+                    try body(db)
+                    try beforeCommit?()
+                }
+            }.value
+        } catch {
+            throw StoreError(error, path: path)
+        }
+    }
 }

@@ -141,7 +141,7 @@ struct MachineTests {
     }
 
     @Test(
-        "a stop that is asked for during a long write comes within its bound; the write is not answered, the journal is whole"
+        "a stop that is asked for during a long write comes within its bound; the write is not answered and not written"
     )
     func boundedStop() throws {
         try Workspace.use { place in
@@ -169,18 +169,29 @@ struct MachineTests {
                     "-sS", "--max-time", "600", "--unix-socket", place.socket, "-o", "/dev/null", "-w", "%{http_code}",
                     "http://localhost/v1/imports", "-d", "@body.json",
                 ])
-            // Its entry is on the disk, its evaluation under way.
+            // It holds the store from its entry to its commit, its evaluation between: nobody else holds it that long.
+            let locked =
+                "import sqlite3; sqlite3.connect('state/maillage.sqlite', timeout=0).execute('BEGIN IMMEDIATE')"
+            var seen = 0
             try eventually("the write under way") {
-                try place.maillage("journal", "-o", "csv").output.contains("long")
+                seen = try place.run("python3", ["-c", locked]).error.contains("database is locked") ? seen + 1 : 0
+                return seen == 8
             }
+            // Readers do not wait for it.
+            #expect(try place.maillage("journal", "-o", "csv").code == 0)
             daemon.send(SIGTERM)
             #expect(try daemon.wait(within: 60).code == 0)
             #expect(daemon.error.contains("stopped while a change was under way"), "\(daemon.error)")
             #expect(try writing.wait().output != "200")
             #expect(!Files.exists(place.socket))
-            // What was on the disk before the evaluation is whole.
+            // What was on the disk before is whole, and nothing of the request is.
             let found = try place.maillage("doctor", "--state", "state", "--lang", "en")
             #expect(found.output.contains("whole chain"), "\(found.output)")
+            let entries =
+                "import sqlite3; print(sqlite3.connect('state/maillage.sqlite').execute("
+                + "\"SELECT count(*), sum(reason = 'long') FROM journal\").fetchone())"
+            let counted = try place.run("python3", ["-c", entries]).output
+            #expect(counted.hasSuffix(", 0)\n") && !counted.hasPrefix("(0,"), "\(counted)")
         }
     }
 }

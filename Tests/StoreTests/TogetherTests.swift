@@ -1,4 +1,6 @@
+import Dispatch
 import FEEL
+import Foundation
 import GRDB
 import Synchronization
 import Testing
@@ -91,5 +93,36 @@ import Testing
         try store.append(changes([state("A4", "places", .number(Number(1)))]))
         #expect(try store.verify().problems == [])
         #expect(try store.factBase(territory: "T1").records.keys.map(\.key).sorted() == ["A0", "A4"])
+    }
+
+    /// Who keeps a delivery meanwhile waits without a thread: with each thread of the pool waiting so, nothing would be read.
+    @Test(.timeLimit(.minutes(1))) func whoWaitsForItsTurnHoldsNoThread() async throws {
+        let store = try Store(path: folder.database)
+        let (begun, ended) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
+        let writing = Thread {
+            try? store.together {
+                begun.signal()
+                ended.wait()
+            }
+        }
+        writing.start()
+        begun.wait()
+        let notice = StoredNotice(
+            key: "k", territory: "T1", audience: "a", kind: "alert", day: "2026-11-23", body: "{}", channels: [],
+            recordedAt: "2026-11-23T05:00:00Z")
+        let delivery = StoredDelivery(
+            notice: notice, channel: "c", state: .waiting, attempts: 0, nextAt: "2026-11-23T05:00:00Z", lastError: "",
+            deliveredAt: nil)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<ProcessInfo.processInfo.activeProcessorCount * 4 {
+                group.addTask {
+                    try await store.recordDelivery(delivery, error: "", nextAt: nil, at: "2026-11-23T05:00:00Z")
+                }
+            }
+            // Readers get their turn before the write has ended.
+            for _ in 0..<20 { #expect(try await Task { try store.latestSeq() }.value == 0) }
+            ended.signal()
+            try await group.waitForAll()
+        }
     }
 }

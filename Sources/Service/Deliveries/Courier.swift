@@ -88,7 +88,7 @@ actor Courier {
     private func carry(_ delivery: StoredDelivery, by channel: Channel?) async {
         let place = Place(notice: delivery.notice.seq, channel: delivery.channel)
         if let outcome = unrecorded[place] {
-            record(outcome, of: delivery, at: place)
+            await record(outcome, of: delivery, at: place)
             return
         }
         var failure = ""
@@ -107,12 +107,12 @@ actor Courier {
         let tried = delivery.attempts + 1
         let wait = tried <= Self.waits.count ? Self.waits[tried - 1] : 86_400
         let next = tried < Self.attempts ? clock.later(now, wait) : nil
-        record(Outcome(failure: failure, next: failure.isEmpty ? nil : next, at: now), of: delivery, at: place)
+        await record(Outcome(failure: failure, next: failure.isEmpty ? nil : next, at: now), of: delivery, at: place)
     }
 
-    private func record(_ outcome: Outcome, of delivery: StoredDelivery, at place: Place) {
+    private func record(_ outcome: Outcome, of delivery: StoredDelivery, at place: Place) async {
         do {
-            try store.recordDelivery(delivery, error: outcome.failure, nextAt: outcome.next, at: outcome.at)
+            try await store.recordDelivery(delivery, error: outcome.failure, nextAt: outcome.next, at: outcome.at)
             unrecorded[place] = nil
         } catch {
             unrecorded[place] = outcome
