@@ -47,6 +47,26 @@ struct Journal: ParsableCommand {
     }
 }
 
+/// What setting a milestone takes, by whatever name it is set.
+struct MilestoneOptions: ParsableArguments {
+    @Argument(help: both("Son nom.", "Its name.")) var name: String
+    @Option(help: both("Instant passé, avec sa zone.", "Past instant, with its zone.")) var at: String?
+    @Option(help: both("Pourquoi, en quelques mots.", "Why, in a few words.")) var reason: String?
+    @OptionGroup var daemon: DaemonOptions
+    @OptionGroup var common: CommonOptions
+
+    func set(table: (JSONValue) -> Table) throws {
+        let terminal = common.terminal
+        let reply = try daemon.call(terminal).post(
+            "milestone",
+            .object(present: [
+                "name": .string(name), "at": at.map { .string($0) }, "reason": reason.map { .string($0) },
+            ]))
+        Presentation(format: common.output, terminal: terminal).show(
+            .object([.init("milestones", .array([reply]))]), items: "milestones", table: table)
+    }
+}
+
 struct Milestones: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "milestone",
@@ -60,21 +80,10 @@ struct Milestones: ParsableCommand {
                 "Poser un jalon, maintenant ou à un moment passé ; il ne change plus.",
                 "Set a milestone, now or at a past moment; it never changes."), aliases: ["poser"])
 
-        @Argument(help: both("Son nom.", "Its name.")) var name: String
-        @Option(help: both("Instant passé, avec sa zone.", "Past instant, with its zone.")) var at: String?
-        @Option(help: both("Pourquoi, en quelques mots.", "Why, in a few words.")) var reason: String?
-        @OptionGroup var daemon: DaemonOptions
-        @OptionGroup var common: CommonOptions
+        @OptionGroup var milestone: MilestoneOptions
 
         func run() throws {
-            let terminal = common.terminal
-            let reply = try daemon.call(terminal).post(
-                "milestone",
-                .object(present: [
-                    "name": .string(name), "at": at.map { .string($0) }, "reason": reason.map { .string($0) },
-                ]))
-            Presentation(format: common.output, terminal: terminal).show(
-                .object([.init("milestones", .array([reply]))]), items: "milestones", table: Milestones.table)
+            try milestone.set(table: Milestones.table)
         }
     }
 

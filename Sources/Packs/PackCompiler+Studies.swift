@@ -120,4 +120,31 @@ extension PackCompiler {
             id: draft.id, labels: draft.labels, kind: draft.kind, candidates: candidates, constraints: constraints,
             objectives: objectives)
     }
+
+    // MARK: Names
+
+    /// Whether records of a kind belong to those of another; said where they do not.
+    mutating func belongs(_ kind: String, to parent: String, at location: Location) -> Bool {
+        guard let found = vocabulary.kinds[kind] else {
+            unknownKind(kind, at: location)
+            return false
+        }
+        if found.parent == parent { return true }
+        diagnostics.append(
+            Diagnostic(
+                "R304",
+                Localized(
+                    fr: "« \(kind) » ne relève pas de « \(parent) »", en: "'\(kind)' does not belong to '\(parent)'"),
+                at: location,
+                help: .nearest(
+                    to: kind, among: vocabulary.kinds.values.filter { $0.parent == parent }.map(\.name).sorted())))
+        return false
+    }
+
+    mutating func checkAttribute(_ name: String, of kind: String, at location: Location) {
+        let known = vocabulary.kinds[kind]?.attributes.map(\.name) ?? []
+        guard !known.contains(name) else { return }
+        unknownName(
+            "R305", name, known, at: location, fr: "« \(kind) » n'a pas d'attribut", en: "'\(kind)' has no attribute")
+    }
 }

@@ -70,11 +70,7 @@ extension StudyReader {
         let applies = fields.embedded("applies")
         let target = fields.embedded("target", required: true)
         var steps: [ClockDraft.Step] = []
-        for pair in fields.mapping("steps", required: true) {
-            guard let step = step(pair) else { continue }
-            if steps.contains(where: { $0.id == step.id }) { context.declaredTwice(step.id, at: pair.key.location) }
-            steps.append(step)
-        }
+        each(fields, "steps", required: true, id: \.id, into: &steps) { step($0) }
         guard let labels, let kind, let target else { return nil }
         return ClockDraft(
             id: id, labels: labels, kind: kind, place: fields.optional("for")?.location ?? pair.key.location,

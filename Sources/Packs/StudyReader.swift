@@ -66,31 +66,27 @@ struct StudyReader {
     func read(_ node: YAMLNode, into draft: inout PackDraft) {
         guard let fields = Fields(node, of: Localized(fr: "des études", en: "studies"), context) else { return }
         fields.ignore("format", "labels")
-        for pair in fields.mapping("studies") {
-            guard let study = study(pair) else { continue }
-            if draft.studies.contains(where: { $0.study.id == study.study.id }) {
-                context.declaredTwice(study.study.id, at: pair.key.location)
-            }
-            draft.studies.append(study)
-        }
-        for pair in fields.mapping("searches") {
-            guard let search = search(pair) else { continue }
-            if draft.searches.contains(where: { $0.id == search.id }) {
-                context.declaredTwice(search.id, at: pair.key.location)
-            }
-            draft.searches.append(search)
-        }
-        for pair in fields.mapping("clocks") {
-            guard let clock = clock(pair) else { continue }
-            if draft.clocks.contains(where: { $0.id == clock.id }) {
-                context.declaredTwice(clock.id, at: pair.key.location)
-            }
-            draft.clocks.append(clock)
-        }
+        each(fields, "studies", id: \.study.id, into: &draft.studies) { study($0) }
+        each(fields, "searches", id: \.id, into: &draft.searches) { search($0) }
+        each(fields, "clocks", id: \.id, into: &draft.clocks) { clock($0) }
         each(fields, "checklists", id: \.id, into: &draft.checklists) { checklist($0) }
         each(fields, "frameworks", id: \.id, into: &draft.frameworks) { framework($0) }
         each(fields, "benefits", id: \.id, into: &draft.benefits) { benefits($0) }
         fields.finish()
+    }
+
+    /// Each entry of a mapping, once a name.
+    func each<Draft>(
+        _ fields: Fields, _ key: String, required: Bool = false, id: (Draft) -> String, into drafts: inout [Draft],
+        read: (YAMLPair) -> Draft?
+    ) {
+        for pair in fields.mapping(key, required: required) {
+            guard let draft = read(pair) else { continue }
+            if drafts.contains(where: { id($0) == id(draft) }) {
+                context.declaredTwice(id(draft), at: pair.key.location)
+            }
+            drafts.append(draft)
+        }
     }
 
     // MARK: Studies

@@ -97,6 +97,17 @@ final class GuardedPlace: Sendable {
 
     static func peer(_ uid: UInt32) -> Peer { Peer(uid: uid, gid: 5000, pid: 1, name: "uid\(uid)") }
 
+    /// Its rules and an empty territory, in a folder that a test fills and opens by itself.
+    static func laidOut() throws -> TemporaryFolder {
+        let folder = try TemporaryFolder()
+        for name in ["rules", "policies", "territory", "state"] { folder.makeFolder(name) }
+        folder.write("rules/v.yaml", vocabulary)
+        folder.write("rules/r.yaml", rules)
+        folder.write("policies/p.yaml", "format: policy/1\ngravities:\n  - {id: info, labels: {fr: Info, en: Info}}\n")
+        folder.write("territory/territory.yaml", "format: territory/1\nterritory: r\nat: 2026-06-15\n")
+        return folder
+    }
+
     let folder: TemporaryFolder
     let desk: LiveDesk
 
@@ -106,13 +117,9 @@ final class GuardedPlace: Sendable {
         vocabulary: String = GuardedPlace.vocabulary, access: String = GuardedPlace.access,
         wishes: String = GuardedPlace.wishes
     ) async throws {
-        folder = try TemporaryFolder()
-        for name in ["rules", "policies", "territory", "state"] { folder.makeFolder(name) }
+        folder = try Self.laidOut()
         folder.write("rules/v.yaml", vocabulary)
-        folder.write("rules/r.yaml", Self.rules)
-        folder.write("policies/p.yaml", "format: policy/1\ngravities:\n  - {id: info, labels: {fr: Info, en: Info}}\n")
         folder.write("policies/access.yaml", access)
-        folder.write("territory/territory.yaml", "format: territory/1\nterritory: r\nat: 2026-06-15\n")
         folder.write("territory/quartiers.csv", "id,region\nA,r\nB,r\n")
         folder.write("territory/maisons.csv", "id,quartier,taille,loyer\nA1,A,200,150\nB1,B,20,50\n")
         folder.write("territory/voeux.csv", wishes)

@@ -53,12 +53,7 @@ import World
     private let folder: TemporaryFolder
 
     init() throws {
-        folder = try TemporaryFolder()
-        for name in ["rules", "policies", "territory", "state"] { folder.makeFolder(name) }
-        folder.write("rules/v.yaml", GuardedPlace.vocabulary)
-        folder.write("rules/r.yaml", GuardedPlace.rules)
-        folder.write("policies/p.yaml", "format: policy/1\ngravities:\n  - {id: info, labels: {fr: Info, en: Info}}\n")
-        folder.write("territory/territory.yaml", "format: territory/1\nterritory: r\nat: 2026-06-15\n")
+        folder = try GuardedPlace.laidOut()
         folder.write("territory/quartiers.csv", "id,region\nA,r\nB,r\n")
         folder.write("territory/maisons.csv", "id,quartier,taille,loyer\nA1,A,200,150\nB1,B,20,50\n")
     }

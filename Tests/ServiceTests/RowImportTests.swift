@@ -11,12 +11,7 @@ import Wire
     private let folder: TemporaryFolder
 
     init() throws {
-        folder = try TemporaryFolder()
-        for name in ["rules", "policies", "territory", "state"] { folder.makeFolder(name) }
-        folder.write("rules/v.yaml", GuardedPlace.vocabulary)
-        folder.write("rules/r.yaml", GuardedPlace.rules)
-        folder.write("policies/p.yaml", "format: policy/1\ngravities:\n  - {id: info, labels: {fr: Info, en: Info}}\n")
-        folder.write("territory/territory.yaml", "format: territory/1\nterritory: r\nat: 2026-06-15\n")
+        folder = try GuardedPlace.laidOut()
         folder.write("territory/quartiers.csv", "id,region\nA,r\n")
         folder.write(
             "m.yaml",
