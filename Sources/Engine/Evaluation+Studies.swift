@@ -50,8 +50,37 @@ extension Evaluation {
         let variables = Array(Set(names)).sorted().map { Scope.Variable(name: $0, type: .any) }
         let scope = Scope(variables: pack.globals + variables, types: pack.types)
         let (compiled, diagnostics) = CompiledExpression.compile(text, scope: scope)
+        var options = session.options
+        options.budget = Self.budgetOfTexts
         let value = compiled?.evaluate(
-            session.globals + variables.map { object.member($0.name) ?? .null }, options: session.options)
+            session.globals + variables.map { object.member($0.name) ?? .null }, options: options)
         return (value, diagnostics)
+    }
+
+    /// Of texts that are facts: they are evaluated at each change, and anybody who may state one writes them. A hundredth of what
+    /// a rule may use.
+    private static let budgetOfTexts = EvaluationBudget(
+        steps: 200_000, listSize: 50_000, stringSize: 160_000, builtinSteps: 100_000)
+
+    /// Whether something is a record's own: not certainly something else's.
+    public func mayApply(_ expression: CompiledExpression?, to id: RecordID) -> Bool {
+        doubt(expression, about: id) != nil
+    }
+
+    /// Why it is not sure that something is a record's own, nothing where it is; nil where it certainly is not.
+    func doubt(_ expression: CompiledExpression?, about id: RecordID) -> Causes? {
+        guard let expression else { return Causes() }
+        let value = evaluate(expression, with: [object(id)])
+        switch value {
+        case .boolean(true): return Causes()
+        case .boolean(false): return nil
+        case .null where value.isNotApplicable: return nil
+        default: return Self.why(value, id)
+        }
+    }
+
+    /// Why a value is none that decides: what it lacks or, where its expression fails, the record that it fails on.
+    static func why(_ value: Value, _ id: RecordID) -> Causes {
+        value.causes.isEmpty ? .one(Cause(.input, subject: id.description)) : value.causes
     }
 }

@@ -34,23 +34,16 @@ struct ConsentAnswer {
         guard let condition = consent.condition, let conditional = consent.conditional,
             evaluation.figure(consent.attribute, of: member).isText(conditional)
         else { return (.object(json), false) }
-        guard case .string(let text) = evaluation.figure(condition, of: member) else {
+        guard let condition = evaluation.condition(condition, of: member, within: member) else {
             json.append(.init("condition", .null))
             json.append(.init("holds", .string(Verdict.unknown.rawValue)))
             return (.object(json), false)
         }
-        let (value, diagnostics) = evaluation.evaluate(EmbeddedText(standalone: text), within: member)
-        let holds: Verdict =
-            switch value {
-            case .boolean(true)?: .yes
-            case .boolean(false)?: .no
-            default: .unknown
-            }
-        json.append(.init("condition", .string(text)))
-        json.append(.init("holds", .string(holds.rawValue)))
-        json.append(.init("missing_for_condition", ValueJSON.causes(value?.causes ?? Causes())))
-        json.append(.init("diagnostics", .array(diagnostics.map { $0.json() })))
-        return (.object(json), holds == .yes)
+        json.append(.init("condition", .string(condition.text)))
+        json.append(.init("holds", .string(condition.verdict.rawValue)))
+        json.append(.init("missing_for_condition", ValueJSON.causes(condition.missing)))
+        json.append(.init("diagnostics", .array(condition.diagnostics.map { $0.json() })))
+        return (.object(json), condition.verdict == .yes)
     }
 
     /// - Parameter held: Members whose condition certainly holds.

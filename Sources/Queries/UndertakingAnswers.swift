@@ -225,9 +225,12 @@ extension Answers {
         return world.evaluate(own.promised, with: [world.object(id), year])
     }
 
-    /// `kept`, `missed`, or `unknown` where it may be either; `not_measured` where the result is no number at all.
-    private static func outcome(_ measured: Value, _ promised: Value, _ prefersMore: Bool) -> String {
-        guard let measured = Spread(measured), let promised = Spread(promised) else { return "not_measured" }
+    /// `kept`, `missed`, or `unknown` where it may be either; `not_promised` and `not_measured` where one of them certainly is
+    /// no number: what may be one is unknown.
+    static func outcome(_ measured: Value, _ promised: Value, _ prefersMore: Bool) -> String {
+        if case .null = promised, promised.failure == nil { return "not_promised" }
+        if case .null = measured, measured.failure == nil { return "not_measured" }
+        guard let measured = Spread(measured), let promised = Spread(promised) else { return "unknown" }
         let difference = measured - promised
         if prefersMore {
             if let lower = difference.lower, !(lower < .zero) { return "kept" }

@@ -142,6 +142,75 @@ import World
         #expect(reply["records"]?[0]?["unmeasured"]?.arrayValue?.isEmpty == false && reply["baseline"] == .null)
     }
 
+    @Test("what is not known is never told as kept otherwise, as not measured or as not promised")
+    func unknownIsNoOutcome() throws {
+        let results = try Self.results(240_000)
+        var (seen, lost) = (0, 0)
+        for attribute in [
+            "charges_brutes", "recettes", "heures", "heures_reference", "public_couvert", "reference_nette",
+        ] {
+            for record in ["scenario/S2", "resultat_annuel/S2|2027"] {
+                let withdrawn = Supposition(record: try #require(RecordID(record)), attribute: attribute, value: nil)
+                let before = try Self.answer("benefits", ["record": "S2"], results)
+                let after = try Self.answer("benefits", ["record": "S2"], results + [withdrawn])
+                let measures = after["records"]?[0]?["years"]?[0]?["measures"]?.arrayValue ?? []
+                for (old, new) in zip(before["records"]?[0]?["years"]?[0]?["measures"]?.arrayValue ?? [], measures) {
+                    let sides = ["promised", "measured"].map { new[$0]?["certain"]?.boolValue }
+                    seen += 1
+                    guard sides.contains(false) else { continue }
+                    lost += 1
+                    let outcome = new["outcome"]?.stringValue ?? ""
+                    #expect(
+                        outcome == "unknown" || outcome == old["outcome"]?.stringValue,
+                        "\(record).\(attribute): \(new["measure"]?.stringValue ?? "") \(outcome)")
+                }
+            }
+        }
+        #expect(seen == 60 && lost > 20, "\(seen) \(lost)")
+    }
+
+    @Test("what may be no number, or any number, is an unknown outcome; what certainly is none is told")
+    func outcomes() throws {
+        let five: Value = .number(Number(5))
+        func unknown(_ range: Interval<Number>, orNull: Bool) -> Value {
+            .unknown(Unknown(.number(range, orNull: orNull), .one(Cause(.missingFact, subject: "x/1", member: "y"))))
+        }
+        let low = unknown(.closed(Number(1), Number(4)), orNull: false)
+        let perhapsNone = unknown(.closed(Number(1), Number(4)), orNull: true)
+        for (measured, promised, outcome) in [
+            (five, five, "kept"), (low, five, "kept"), (five, low, "missed"), (perhapsNone, five, "unknown"),
+            (five, perhapsNone, "unknown"), (.null(nil), five, "not_measured"), (five, .null(nil), "not_promised"),
+            (.unknown(Unknown(.any(type: nil), Causes())), five, "unknown"),
+        ] as [(Value, Value, String)] {
+            #expect(Answers.outcome(measured, promised, false) == outcome, "\(measured.shown) \(promised.shown)")
+        }
+        #expect(Answers.outcome(low, five, true) == "missed" && Answers.outcome(five, low, true) == "kept")
+    }
+
+    @Test("an expression that fails decides nothing")
+    func failures() throws {
+        let evaluation = try #require(ValClairTests.evaluation)
+        let id = try #require(RecordID("scenario/S2"))
+        let scope = Scope(
+            variables: evaluation.pack.globals + [.init(name: "scenario", type: .any)], types: evaluation.pack.types)
+        func doubt(_ text: String) throws -> Causes? {
+            let compiled = try #require(CompiledExpression.compile(EmbeddedText(standalone: text), scope: scope).0)
+            return evaluation.doubt(compiled, about: id)
+        }
+        #expect(try doubt("scenario.charges_brutes / 0")?.isEmpty == false)
+        #expect(try doubt("scenario.charges_brutes > 0") == Causes())
+        #expect(try doubt("scenario.charges_brutes < 0") == nil && doubt("null") == nil)
+        // A text that is a fact is evaluated at each change: it may use a hundredth of what a rule may.
+        func condition(_ text: String) throws -> Verdict? {
+            try evaluation.supposing([Self.fact("partie/S2|A", "condition", .text(text))])
+                .condition(
+                    "condition", of: #require(RecordID("partie/S2|A")), within: #require(RecordID("partie/S2|A")))?
+                .verdict
+        }
+        #expect(try condition("count(for a in 1..100, b in 1..100 return a) > 0") == .yes)
+        #expect(try condition("count(for a in 1..600, b in 1..600 return a) > 0") == .unknown)
+    }
+
     @Test("what was sealed stays what was promised, whatever the facts become")
     func baseline() throws {
         let base = try #require(ValClairTests.evaluation)
