@@ -96,13 +96,15 @@ import Testing
     }
 
     /// Who keeps a delivery meanwhile waits without a thread: with each thread of the pool waiting so, nothing would be read.
-    @Test(.timeLimit(.minutes(1))) func whoWaitsForItsTurnHoldsNoThread() async throws {
+    @Test func whoWaitsForItsTurnHoldsNoThread() async throws {
         let store = try Store(path: folder.database)
         let (begun, ended) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
+        let isStuck = Mutex(false)
         let writing = Thread {
             try? store.together {
                 begun.signal()
-                ended.wait()
+                // Without a thread nobody would get as far as to end it.
+                if ended.wait(timeout: .now() + 60) == .timedOut { isStuck.withLock { $0 = true } }
             }
         }
         writing.start()
@@ -124,5 +126,6 @@ import Testing
             ended.signal()
             try await group.waitForAll()
         }
+        #expect(!isStuck.withLock { $0 })
     }
 }
