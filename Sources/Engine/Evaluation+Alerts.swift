@@ -7,12 +7,31 @@ extension Evaluation {
     /// What there is to see for each alert of the pack: the same evaluation as verdicts, so that an alert
     /// never says other than they do.
     public func sight() -> AlertMachine.Sight {
+        if let known = sights.withLock({ $0 }) { return known }
+        let sight = sight { reading in (reading.observations(), reading.isComplete) }
+        sights.withLock { $0 = sight }
+        return sight
+    }
+
+    /// The same while reads are noted: each alert is read again only where something it saw is no longer so.
+    func tracedSight() -> AlertMachine.Sight {
+        sight { reading in
+            let made = session.fetch(.sight(reading.alert.definition.id)) {
+                session.note(.alerting)
+                return .sight(reading.observations(), isComplete: reading.isComplete)
+            }
+            guard case .sight(let observations, let isComplete)? = made else { return ([], false) }
+            return (observations, isComplete)
+        }
+    }
+
+    private func sight(_ read: (AlertReading) -> ([Observation], isComplete: Bool)) -> AlertMachine.Sight {
         var observations: [Observation] = []
         var complete: Set<String> = []
         for alert in pack.alerting.alerts {
-            let reading = AlertReading(session: session, evaluation: self, alert: alert)
-            observations += reading.observations()
-            if reading.isComplete { complete.insert(alert.definition.id) }
+            let seen = read(AlertReading(session: session, evaluation: self, alert: alert))
+            observations += seen.0
+            if seen.isComplete { complete.insert(alert.definition.id) }
         }
         return AlertMachine.Sight(observations, complete: complete)
     }
@@ -44,7 +63,7 @@ private struct AlertReading {
 
     func observations() -> [Observation] {
         switch alert.watch {
-        case .rules(let names): names.flatMap { evaluation.cells(of: $0).map(observation) }
+        case .rules(let names): names.flatMap { cells(of: $0).map(observation) }
         case .records(let kind): records(kind)
         case .assessment(let id):
             results(of: id).map { result in
@@ -125,8 +144,16 @@ private struct AlertReading {
         }
     }
 
+    private func cells(of name: String) -> [Cell] {
+        pack.rule(name).map { session.cells(of: $0) } ?? []
+    }
+
     private func results(of id: String) -> [AssessmentResult] {
-        evaluation.assessments.filter { $0.assessment == id }
+        if session.isTracing {
+            guard case .results(let results)? = session.fetch(.results(id)) else { return [] }
+            return results
+        }
+        return evaluation.assessments.filter { $0.assessment == id }
     }
 
     private func law() -> [Observation] {

@@ -1,6 +1,8 @@
+import Alerts
 public import Diagnostics
 public import FEEL
 public import Packs
+import Synchronization
 public import World
 
 /// A pack evaluated over a snapshot: every cell, the assessments, and the means to ask further.
@@ -18,6 +20,8 @@ public final class Evaluation: Sendable {
     public let assessments: [AssessmentResult]
     let session: Session
     private let ranges: [String: Range<Int>]
+    /// What alerts see; worked out when it is asked for, or with the rest where changes are followed.
+    let sights = Mutex<AlertMachine.Sight?>(nil)
 
     /// - Parameter lawDate: The day whose law is applied; the snapshot's own when nil. Expressions' `today`
     ///   stays the snapshot's.
@@ -63,12 +67,15 @@ public final class Evaluation: Sendable {
         var cells: [Cell] = []
         var ranges: [String: Range<Int>] = [:]
         var byRule: [String: [Cell]] = [:]
-        for rule in pack.rules {
+        cells.reserveCapacity(before?.cells.count ?? 0)
+        byRule.reserveCapacity(session.shape.rules.count)
+        ranges.reserveCapacity(session.shape.rules.count)
+        for rule in session.shape.rules {
             let start = cells.count
-            let own = session.cells(of: rule)
-            byRule[rule.id] = own
+            let own = session.tracedCells(of: rule)
+            byRule[rule] = own
             cells += own
-            ranges[rule.id] = start..<cells.count
+            ranges[rule] = start..<cells.count
         }
         self.cells = cells
         self.ranges = ranges
@@ -77,6 +84,8 @@ public final class Evaluation: Sendable {
             if case .results(let results)? = session.fetch(.results(assessment.id)) { assessments += results }
         }
         self.assessments = assessments
+        let sight = tracedSight()
+        sights.withLock { $0 = sight }
         session.seal(cells: byRule)
     }
 

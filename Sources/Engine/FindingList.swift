@@ -8,19 +8,38 @@ struct FindingList {
     let session: Session
 
     func list() -> ListValue {
+        Self.joined(session.shape.findings.compactMap { session.pack.rule($0) }.map(part))
+    }
+
+    /// The findings of one rule.
+    func part(_ rule: Rule) -> ListValue {
+        var items: [Value] = []
+        var presence: [Causes?] = []
+        for cell in session.cells(of: rule) {
+            guard cell.verdict == .yes || cell.verdict == .unknown else { continue }
+            let subjects = cell.subject.records.map { Value.object(session.object($0)) }
+            items.append(
+                .object(FindingObject(session: session, rule: rule, subjects: subjects, content: .cell(cell))))
+            presence.append(cell.verdict == .unknown ? cell.missing : nil)
+        }
+        let rest = session.watching(rule, []) { kept(rule) ?? possible(rule) }
+        return Self.list(items, presence, rest)
+    }
+
+    /// Lists one after the other.
+    static func joined(_ parts: [ListValue]) -> ListValue {
         var items: [Value] = []
         var presence: [Causes?] = []
         var rest: [ListValue.Rest] = []
-        for rule in session.pack.rules where rule.role == .finding {
-            for cell in session.cells(of: rule) {
-                guard cell.verdict == .yes || cell.verdict == .unknown else { continue }
-                let subjects = cell.subject.records.map { Value.object(session.object($0)) }
-                items.append(
-                    .object(FindingObject(session: session, rule: rule, subjects: subjects, content: .cell(cell))))
-                presence.append(cell.verdict == .unknown ? cell.missing : nil)
-            }
-            rest += session.watching(rule, []) { kept(rule) ?? possible(rule) }
+        for part in parts {
+            items += part.items
+            presence += part.membership?.presence ?? [Causes?](repeating: nil, count: part.items.count)
+            rest += part.membership?.rest ?? []
         }
+        return list(items, presence, rest)
+    }
+
+    private static func list(_ items: [Value], _ presence: [Causes?], _ rest: [ListValue.Rest]) -> ListValue {
         if rest.isEmpty, presence.allSatisfy({ $0 == nil }) { return ListValue(items) }
         return ListValue(items, membership: .init(presence: presence, rest: rest))
     }
@@ -43,9 +62,21 @@ struct FindingList {
             let causes = (candidate.doubt ?? Causes()).union(judged.missing)
             let object = FindingObject(
                 session: session, rule: rule, subjects: candidate.variables,
-                content: .possible(evaluation, candidate))
+                content: .possible(evaluation, candidate, session.isTracing ? said(rule, evaluation, candidate) : nil))
             return ListValue.Rest(element: .object(object), atMost: nil, causes: causes)
         }
+    }
+}
+
+extension FindingList {
+    private func said(
+        _ rule: Rule, _ evaluation: RuleEvaluation, _ candidate: RuleEvaluation.Candidate
+    ) -> FindingObject.Said {
+        FindingObject.Said(
+            gravity: rule.gravity.map { evaluation.evaluate($0, candidate) } ?? .null,
+            details: rule.details.map {
+                Cell.Detail(name: $0.name, value: evaluation.evaluate($0.expression, candidate))
+            })
     }
 }
 
@@ -53,8 +84,14 @@ struct FindingList {
 struct FindingObject: HostObject {
     enum Content: Sendable {
         case cell(Cell)
-        /// About subjects that nobody stated: what it says is worked out when it is read.
-        case possible(RuleEvaluation, RuleEvaluation.Candidate)
+        /// About subjects that nobody stated: what it says is worked out when it is read, or with it where it is kept
+        /// from one world to the next.
+        case possible(RuleEvaluation, RuleEvaluation.Candidate, Said?)
+    }
+
+    struct Said: Sendable {
+        var gravity: Value
+        var details: [Cell.Detail]
     }
 
     let session: Session
@@ -87,7 +124,8 @@ struct FindingObject: HostObject {
     private var gravity: Value {
         switch content {
         case .cell(let cell): cell.gravity ?? .null
-        case .possible(let evaluation, let candidate):
+        case .possible(_, _, let said?): said.gravity
+        case .possible(let evaluation, let candidate, nil):
             rule.gravity.map { evaluation.evaluate($0, candidate) } ?? .null
         }
     }
@@ -95,7 +133,8 @@ struct FindingObject: HostObject {
     private func detail(_ name: String) -> Value? {
         switch content {
         case .cell(let cell): cell.details.first { $0.name == name }?.value
-        case .possible(let evaluation, let candidate):
+        case .possible(_, _, let said?): said.details.first { $0.name == name }?.value
+        case .possible(let evaluation, let candidate, nil):
             rule.details.first { $0.name == name }.map { evaluation.evaluate($0.expression, candidate) }
         }
     }
@@ -108,7 +147,7 @@ struct FindingObject: HostObject {
     private var absorbed: Value {
         switch content {
         case .cell(let cell): session.absorbed(cell)
-        case .possible(_, let candidate):
+        case .possible(_, let candidate, _):
             absorbers.isEmpty ? .boolean(false) : .unknown(.boolean(candidate.doubt ?? Causes()))
         }
     }

@@ -37,6 +37,8 @@ final class Session: Sendable {
         var lists: [MemoKey: ListValue] = [:]
         var cells: [String: [Cell]] = [:]
         var findings: ListValue?
+        /// Nil within: what cannot be told apart from the list.
+        var selections: [Selection: ListValue?] = [:]
         var globals: [Value]?
         var cores: [RecordID: RecordCore] = [:]
         var measures: [MeasureKey: Value] = [:]
@@ -244,10 +246,7 @@ final class Session: Sendable {
 
     /// The cells of one rule, sorted by subject.
     func cells(of rule: Rule) -> [Cell] {
-        if isTracing {
-            guard case .cells(let cells)? = fetch(.cells(rule.id)) else { return [] }
-            return cells
-        }
+        if isTracing { return tracedCells(of: rule.id) }
         if let known = memo.withLock({ $0.cells[rule.id] }) { return known }
         if case .cells(let cells)? = shared(.cells(rule.id)) {
             memo.withLock { $0.cells[rule.id] = cells }
@@ -269,24 +268,60 @@ final class Session: Sendable {
 
     /// What `territoire.findings` reads.
     func findings() -> ListValue {
-        if isTracing {
-            guard case .list(let list)? = fetch(.findings) else { return ListValue([]) }
+        if isTracing { return tracedFindings() }
+        return assembledFindings {
+            if case .list(let list)? = shared(.findings) { return list }
+            if let probe, !probe.enter(Session.findingsMember) { return nil }
+            let list = FindingList(session: self).list()
+            probe?.leave(Session.findingsMember)
             return list
         }
+    }
+
+    /// - Parameter make: Nil: what is made is no answer to keep.
+    func assembledFindings(_ make: () -> ListValue?) -> ListValue {
         if let known = memo.withLock({ $0.findings }) { return known }
-        if case .list(let list)? = shared(.findings) {
-            memo.withLock { $0.findings = list }
-            return list
-        }
-        if let probe, !probe.enter(Session.findingsMember) { return ListValue([]) }
-        let list = FindingList(session: self).list()
-        probe?.leave(Session.findingsMember)
+        guard var list = make() else { return ListValue([]) }
+        if isSettled { list = list.indexed(by: FindingIndex(self)) }
         memo.withLock { $0.findings = list }
+        return list
+    }
+
+    /// What a filter for a text keeps of the findings; nil where that is no list.
+    func selection(_ selection: Selection) -> ListValue? {
+        if isTracing { return tracedSelection(selection) }
+        return assembledSelection(selection) {
+            findings().selecting(selection.member, is: .string(selection.text), options: options)
+        }
+    }
+
+    func assembledSelection(_ selection: Selection, _ make: () -> ListValue?) -> ListValue? {
+        if let known = memo.withLock({ $0.selections[selection] }) { return known }
+        let list = make()
+        memo.withLock { $0.selections[selection] = .some(list) }
         return list
     }
 
     /// The member of the territory's record that lists its findings.
     static let findingsMember = "findings"
+}
+
+/// What filters keep of the findings of a session, which owns them.
+private final class FindingIndex: SelectionIndex {
+    private let session: Session
+
+    init(_ session: Session) {
+        self.session = session
+    }
+
+    func has(_ member: String) -> Bool {
+        session.pack.types.memberType(member, of: FindingObject.kindName) != nil
+    }
+
+    func selection(where member: String, is value: Value) -> ListValue? {
+        guard case .string(let text) = value else { return nil }
+        return session.selection(Selection(member: member, text: text))
+    }
 }
 
 /// Notices a rule that needs its own result, for whatever subject: such rules have no order in which

@@ -25,9 +25,15 @@ struct WorldShape: Sendable {
     private let members: [String: [String: Member]]
     /// Sorted by name.
     let measures: [Measure]
+    /// In the pack's order. A rule is large: who needs its name alone does not take it out of the pack.
+    let rules: [String]
+    /// Those that find something.
+    let findings: [String]
 
     init(_ pack: Pack) {
         let vocabulary = pack.vocabulary
+        rules = pack.rules.map(\.id)
+        findings = pack.rules.filter { $0.role == .finding }.map(\.id)
         var members: [String: [String: Member]] = [:]
         members[vocabulary.territoryKind, default: [:]][Session.findingsMember] = .findings
         for kind in vocabulary.kinds.values {

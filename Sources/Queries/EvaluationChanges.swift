@@ -223,6 +223,8 @@ public struct EvaluationChanges {
             let own = cell.subject.records.compactMap { existences[$0] }
             if !own.isEmpty { return own.prefix(Self.causesTold) }
         }
+        // Of one fact there is nothing to choose: it is told whether or not it can be shown that the cell reads it.
+        if facts.count == 1 { return facts[...] }
         var direct: Set<Int> = []
         for index in tracers.indices { direct.formUnion(tracers[index].reads(of: cell.rule, cell.subject)) }
         return (direct.isEmpty ? facts : direct.sorted().map { facts[$0] }).prefix(Self.causesTold)

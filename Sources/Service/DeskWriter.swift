@@ -35,7 +35,9 @@ actor DeskWriter {
     }
 
     struct Held {
-        var base: FactBase
+        var base: FactBase { didSet { touched = nil } }
+        /// The records of which facts are no longer what the evaluation was made from; nil when that is not known.
+        var touched: Set<RecordID>?
         var folder: String?
         /// The date its folder asks for; today otherwise.
         var at: CalendarDate?
@@ -44,6 +46,14 @@ actor DeskWriter {
         var evaluation: Evaluation? { incremental?.evaluation }
         func snapshot(_ vocabulary: Vocabulary, today: CalendarDate) -> Snapshot {
             Snapshot(base: base, vocabulary: vocabulary, date: at ?? today)
+        }
+
+        /// The same, at the cost of what changed where that is known.
+        func next(_ pack: Pack, today: CalendarDate) -> Snapshot {
+            guard let touched, let before = evaluation, before.pack.hash == pack.hash,
+                before.snapshot.date == at ?? today
+            else { return snapshot(pack.vocabulary, today: today) }
+            return Snapshot.taken(from: base, touched: touched, after: before.snapshot)
         }
         /// Whether the store holds the evaluation's outcomes, all of them.
         var isRecorded = false
@@ -407,14 +417,17 @@ actor DeskWriter {
         var facts: [FactChange] = []
         var stated = 0
         var withdrawn = 0
+        var touched = held[name]?.touched
         for set in sets {
             facts += base.changes(set)
             for operation in set.operations {
                 if case .state = operation { stated += 1 } else { withdrawn += 1 }
             }
-            base.apply(set)
+            let records = base.apply(set)
+            touched?.formUnion(records)
         }
         held[name, default: Held(base: base)].base = base
+        held[name]?.touched = touched
         let sources = Set(sets.map(\.source)).sorted().joined(separator: ", ")
         evaluate(
             name, because: facts, cause: entries.last?.seq,
@@ -432,7 +445,7 @@ actor DeskWriter {
         _ result: inout Result
     ) {
         guard let pack, let entry = held[name] else { return }
-        let snapshot = entry.snapshot(pack.vocabulary, today: clock.today())
+        let snapshot = entry.next(pack, today: clock.today())
         let before = entry.evaluation
         let seenBefore = before == nil ? nil : publicBefore[name]
         let evaluation: Evaluation
@@ -445,6 +458,7 @@ actor DeskWriter {
             evaluation = incremental.evaluation
             held[name]?.incremental = incremental
         }
+        held[name]?.touched = []
         // Worked out first: assigning through `?.` holds `held` while the right side is evaluated.
         let marked = marking(name)
         held[name]?.marking = marked

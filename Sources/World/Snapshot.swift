@@ -14,6 +14,13 @@ public final class Snapshot: Sendable {
     /// By kind, sorted by key; records that nothing describes but something refers to among them.
     public let records: [String: [Record]]
 
+    /// Tells it from every other snapshot, as long as one that followed it lives.
+    let mark = Mark()
+    /// Of the snapshot it followed, with the records that alone may differ from it; nil for one taken from all facts.
+    let origin: (mark: Mark, touched: [RecordID])?
+
+    final class Mark: Sendable {}
+
     private let index: [RecordID: Record]
     /// By child kind, then by the parent's key: records that certainly belong to it.
     private let childrenByParent: [String: [String: [Record]]]
@@ -27,19 +34,44 @@ public final class Snapshot: Sendable {
         var described: [RecordID: Record] = [:]
         let (base, _, leftovers) = vocabulary.migrated(base)
         for (id, statements) in base.records where vocabulary.kinds[id.kind] != nil {
-            var settlements: [String: Settlement] = [:]
-            var valid: FactBase.Statements = [:]
-            for (attribute, facts) in statements {
-                let holding = facts.filter { $0.holds(on: date) }
-                let (counted, settlement) = Settlement.settle(holding, of: id.kind, attribute, vocabulary.precedences)
-                if !counted.isEmpty { valid[attribute] = counted }
-                if let settlement { settlements[attribute] = settlement }
-            }
-            guard !valid.isEmpty else { continue }
-            described[id] = Record(id: id, statements: valid, isDescribed: true, settlements: settlements)
+            described[id] = Snapshot.described(id, statements, vocabulary, date)
         }
         self.init(
             described: described, territory: base.territory, vocabulary: vocabulary, date: date, leftovers: leftovers)
+    }
+
+    /// The snapshot of the same day after a few records changed, at the cost of these.
+    ///
+    /// - Parameters:
+    ///   - base: All facts.
+    ///   - touched: The records of which facts came, went or changed since the facts that `other` was taken from.
+    ///   - other: Taken from facts of the same territory.
+    public static func taken(from base: FactBase, touched: Set<RecordID>, after other: Snapshot) -> Snapshot {
+        let vocabulary = other.vocabulary
+        func whole() -> Snapshot { Snapshot(base: base, vocabulary: vocabulary, date: other.date) }
+        // What a migration reads of a record may be in another.
+        guard vocabulary.migrations.isEmpty else { return whole() }
+        var records: [RecordID: Record?] = [:]
+        for id in touched where vocabulary.kinds[id.kind] != nil {
+            records[id] = .some(base.records[id].flatMap { described(id, $0, vocabulary, other.date) })
+        }
+        return Snapshot(other, with: &records) ?? whole()
+    }
+
+    /// A record with what counts of what was said of it; nil where nothing holds that day.
+    private static func described(
+        _ id: RecordID, _ statements: FactBase.Statements, _ vocabulary: Vocabulary, _ date: CalendarDate
+    ) -> Record? {
+        var settlements: [String: Settlement] = [:]
+        var valid: FactBase.Statements = [:]
+        for (attribute, facts) in statements {
+            let holding = facts.filter { $0.holds(on: date) }
+            let (counted, settlement) = Settlement.settle(holding, of: id.kind, attribute, vocabulary.precedences)
+            if !counted.isEmpty { valid[attribute] = counted }
+            if let settlement { settlements[attribute] = settlement }
+        }
+        guard !valid.isEmpty else { return nil }
+        return Record(id: id, statements: valid, isDescribed: true, settlements: settlements)
     }
 
     /// - Parameter described: The records that some source describes, with what counts of what was said.
@@ -51,6 +83,7 @@ public final class Snapshot: Sendable {
         self.vocabulary = vocabulary
         self.territory = territory
         self.date = date
+        origin = nil
         var index = described
         for id in Snapshot.mentioned(in: index, vocabulary: vocabulary) where index[id] == nil {
             index[id] = Record(id: id, statements: [:], isDescribed: false)
@@ -96,6 +129,7 @@ public final class Snapshot: Sendable {
             }
         }
         for (id, record) in touched { index[id] = record }
+        origin = (other.mark, Array(touched.keys))
         leftovers = other.leftovers
         self.vocabulary = vocabulary
         territory = other.territory

@@ -42,8 +42,17 @@ public struct SnapshotDifference: Sendable {
     public private(set) var censuses: Set<String> = []
     public private(set) var measured: Set<Measured> = []
 
+    private init() {}
+
+    /// Where the second was taken after the first, only the records that changed are looked at.
+    ///
     /// - Precondition: both snapshots were taken with the same kinds, measures and census.
     public init(from old: Snapshot, to new: Snapshot) {
+        if let origin = new.origin, origin.mark === old.mark {
+            self.init(from: old, to: new, of: origin.touched)
+            return
+        }
+        self.init()
         let kindNames = Set(old.records.keys).union(new.records.keys)
         for kind in kindNames {
             SnapshotDifference.walk(old.records[kind] ?? [], new.records[kind] ?? []) { before, after in

@@ -22,6 +22,14 @@ struct History {
     }
 
     var snapshot: Snapshot { Snapshot(base: base, vocabulary: pack.vocabulary, date: date) }
+    /// The records that the latest changes touched.
+    private(set) var touched: Set<RecordID> = []
+
+    /// The snapshot as a daemon takes it: after the one before, where pack and day are the same.
+    func snapshot(after before: Evaluation) -> Snapshot {
+        guard before.pack.hash == pack.hash, before.snapshot.date == date else { return snapshot }
+        return Snapshot.taken(from: base, touched: touched, after: before.snapshot)
+    }
 
     /// Packs that rules' authors may go to and come back from.
     private static let packs: [(name: String, pack: Pack?)] = [
@@ -47,6 +55,7 @@ struct History {
 
     /// - Returns: What happened, in words.
     mutating func change() -> String {
+        touched = []
         switch random.below(20) {
         case 0...6: return state()
         case 7, 8: return withdraw()
@@ -73,10 +82,11 @@ struct History {
     // MARK: What may happen
 
     private mutating func apply(_ source: String, _ operations: [ChangeSet.Operation]) {
-        base.apply(
+        let records = base.apply(
             ChangeSet(
                 territory: base.territory, source: source, author: Author(uid: 0, name: "test"), reason: "",
                 recordedAt: "2026-06-15T00:00:00Z", operations: operations))
+        touched.formUnion(records)
     }
 
     private mutating func pick<Element>(_ elements: [Element]) -> Element? {

@@ -112,7 +112,8 @@ import World
         var cells = 0
         for step in 1...edits {
             let edit = history.change()
-            let kept = incremental.update(pack: history.pack, snapshot: history.snapshot, lawDate: history.lawDate)
+            let kept = incremental.update(
+                pack: history.pack, snapshot: history.snapshot(after: incremental.evaluation), lawDate: history.lawDate)
             let whole = Evaluation(pack: history.pack, snapshot: history.snapshot, lawDate: history.lawDate)
             let explains = step % every == 0
             let difference = Self.difference(
@@ -176,11 +177,15 @@ import World
                 changed.value = likes[random.below(likes.count)].value
                 operations = [.state(changed)]
             }
-            base.apply(
+            let touched = base.apply(
                 ChangeSet(
                     territory: base.territory, source: source, author: Author(uid: 0, name: "test"), reason: "",
                     recordedAt: "2026-06-15T00:00:00Z", operations: operations))
-            let kept = incremental.update(pack: pack, snapshot: snapshot())
+            let before = incremental.evaluation.snapshot
+            let kept = incremental.update(
+                pack: pack,
+                snapshot: before.date == date
+                    ? Snapshot.taken(from: base, touched: touched, after: before) : snapshot())
             let whole = Evaluation(pack: pack, snapshot: snapshot())
             let difference = Self.difference(Self.text(kept), Self.text(whole))
             guard difference == nil else {

@@ -89,7 +89,7 @@ public final class IncrementalEvaluation {
         } else {
             graph.advance(
                 SnapshotDifference(from: before.snapshot, to: snapshot).keys
-                    + (isSamePack ? [] : signature.changes(since: self.signature)))
+                    + (isSamePack ? [] : signature.changes(since: self.signature) + [.alerting]))
         }
         self.signature = signature
         evaluation = Evaluation(
@@ -101,7 +101,8 @@ public final class IncrementalEvaluation {
 
     private func changes(from old: Evaluation, to new: Evaluation) -> [Change] {
         var changes: [Change] = []
-        for rule in Set(old.pack.rules.map(\.id)).union(new.pack.rules.map(\.id)).sorted()
+        let (before, now) = (old.session.shape.rules, new.session.shape.rules)
+        for rule in before == now ? now : Set(before).union(now).sorted()
         where isWhole || graph.isChanged(.cells(rule)) {
             let (was, now) = (Array(old.cells(of: rule)), Array(new.cells(of: rule)))
             var (i, j) = (0, 0)

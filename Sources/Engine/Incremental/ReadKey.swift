@@ -1,3 +1,4 @@
+import Alerts
 import FEEL
 import World
 
@@ -22,6 +23,8 @@ enum ReadKey: Hashable, Sendable {
     case rule(String)
     /// An assessment: its scope, gates and bands, in the same way.
     case assessment(String)
+    /// All else that alerts are told of: what the pack says of them, of studies, clocks and frameworks, and the day.
+    case alerting
 
     // MARK: Computations
 
@@ -32,6 +35,12 @@ enum ReadKey: Hashable, Sendable {
     /// A function of the pack, called about records; only in a graph that knows one world.
     case call(String, [RecordID])
     case findings
+    /// Those of one rule.
+    case findingsOf(String)
+    /// Those whose member is a text, of all rules.
+    case selected(Selection)
+    /// Those of one rule.
+    case selectedOf(String, Selection)
     /// What an open list may still hide from a rule's findings.
     case possible(String)
     /// For whom a rule is evaluated.
@@ -43,13 +52,24 @@ enum ReadKey: Hashable, Sendable {
     case cells(String)
     /// The results of an assessment.
     case results(String)
+    /// What an alert sees; read by no other computation.
+    case sight(String)
 
     var isInput: Bool {
         switch self {
-        case .attribute, .records, .children, .orphans, .censuses, .measurements, .rule, .assessment: true
-        case .value, .list, .measure, .call, .findings, .possible, .roster, .candidate, .cell, .cells, .results: false
+        case .attribute, .records, .children, .orphans, .censuses, .measurements, .rule, .assessment, .alerting:
+            true
+        case .value, .list, .measure, .call, .findings, .findingsOf, .selected, .selectedOf, .possible, .roster,
+            .candidate, .cell, .cells, .results, .sight:
+            false
         }
     }
+}
+
+/// `findings[member = "text"]`.
+struct Selection: Hashable, Sendable {
+    var member: String
+    var text: String
 }
 
 /// What a computation came to.
@@ -62,6 +82,9 @@ enum Computed: Sendable {
     case cell(Cell?)
     case cells([Cell])
     case results([AssessmentResult])
+    case sight([Observation], isComplete: Bool)
+    /// What is put together from other computations, and differs when one of them does: it is not kept.
+    case assembled
 }
 
 /// For whom a rule is evaluated, in the order of its lists.
@@ -102,7 +125,7 @@ extension Computed {
         case .candidate(let candidate): candidate != nil
         case .cell(let cell): cell.map { Rebinding.isNeeded($0) } ?? false
         case .cells(let cells): cells.contains { Rebinding.isNeeded($0) }
-        case .results: false
+        case .results, .sight, .assembled: false
         }
     }
 
@@ -110,7 +133,7 @@ extension Computed {
     var canBeKept: Bool {
         switch self {
         case .value(let value): !Rebinding.isImpossible(value)
-        case .list, .roster, .candidate, .results: true
+        case .list, .roster, .candidate, .results, .sight, .assembled: true
         case .cell(let cell): cell.map { !Rebinding.isImpossible($0) } ?? true
         case .cells(let cells): !cells.contains { Rebinding.isImpossible($0) }
         }
@@ -126,7 +149,7 @@ extension Computed {
         case .candidate(let candidate): .candidate(candidate.map(rebinding.candidate))
         case .cell(let cell): .cell(cell.map(rebinding.cell))
         case .cells(let cells): .cells(cells.map(rebinding.cell))
-        case .results(let results): .results(results)
+        case .results, .sight, .assembled: self
         }
     }
 }

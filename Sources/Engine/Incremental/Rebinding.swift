@@ -102,13 +102,20 @@ struct Rebinding {
             let content: FindingObject.Content =
                 switch finding.content {
                 case .cell(let cell): .cell(self.cell(cell))
-                case .possible(let candidate):
-                    .possible(RuleEvaluation(session: session, rule: rule), self.candidate(candidate))
+                case .possible(let candidate, let said):
+                    .possible(
+                        RuleEvaluation(session: session, rule: rule), self.candidate(candidate), said.map(self.said))
                 }
             return FindingObject(
                 session: session, rule: rule, subjects: finding.subjects.map(value), content: content)
         default: return object
         }
+    }
+
+    private func said(_ said: FindingObject.Said) -> FindingObject.Said {
+        FindingObject.Said(
+            gravity: value(said.gravity),
+            details: said.details.map { Cell.Detail(name: $0.name, value: value($0.value)) })
     }
 
     private func live(_ id: RecordID, _ narrowed: [String: Value], _ session: Session) -> RecordObject {
@@ -136,7 +143,7 @@ struct Rebinding {
             let content: HeldFinding.Content =
                 switch finding.content {
                 case .cell(let cell): .cell(self.cell(cell))
-                case .possible(_, let candidate): .possible(self.candidate(candidate))
+                case .possible(_, let candidate, let said): .possible(self.candidate(candidate), said.map(self.said))
                 }
             return HeldFinding(
                 rule: finding.rule.id, identity: finding.identity, subjects: finding.subjects.map(value),
@@ -168,7 +175,7 @@ struct HeldPhantom: HostObject {
 struct HeldFinding: HostObject {
     enum Content: Sendable {
         case cell(Cell)
-        case possible(RuleEvaluation.Candidate)
+        case possible(RuleEvaluation.Candidate, FindingObject.Said?)
     }
 
     let rule: String

@@ -92,9 +92,18 @@ private func areSame(_ a: [Value], _ b: [Value]) -> Bool {
 private func areSame(_ a: HeldFinding.Content, _ b: HeldFinding.Content) -> Bool {
     switch (a, b) {
     case (.cell(let a), .cell(let b)): a.isIdentical(to: b)
-    case (.possible(let a), .possible(let b)): a.isIdentical(to: b)
+    case (.possible(let a, let said), .possible(let b, let words)): a.isIdentical(to: b) && areSame(said, words)
     default: false
     }
+}
+
+private func areSame(_ a: FindingObject.Said?, _ b: FindingObject.Said?) -> Bool {
+    guard let a, let b else { return a == nil && b == nil }
+    return a.gravity.isIdentical(to: b.gravity) && areSame(a.details, b.details)
+}
+
+private func areSame(_ a: [Cell.Detail], _ b: [Cell.Detail]) -> Bool {
+    a.count == b.count && zip(a, b).allSatisfy { $0.name == $1.name && areSame($0.value, $1.value) }
 }
 
 private func areSame(_ a: [String: Value], _ b: [String: Value]) -> Bool {
@@ -104,7 +113,8 @@ private func areSame(_ a: [String: Value], _ b: [String: Value]) -> Bool {
 private func areSame(_ a: FindingObject.Content, _ b: FindingObject.Content) -> Bool {
     switch (a, b) {
     case (.cell(let a), .cell(let b)): a.isIdentical(to: b)
-    case (.possible(_, let a), .possible(_, let b)): a.isIdentical(to: b)
+    case (.possible(_, let a, let said), .possible(_, let b, let words)):
+        a.isIdentical(to: b) && areSame(said, words)
     default: false
     }
 }
@@ -128,8 +138,7 @@ extension Cell {
     func isIdentical(to other: Cell) -> Bool {
         rule == other.rule && subject == other.subject && verdict == other.verdict && areSame(value, other.value)
             && areSame(gravity, other.gravity) && absorbedBy == other.absorbedBy && missing == other.missing
-            && details.count == other.details.count
-            && zip(details, other.details).allSatisfy { $0.name == $1.name && areSame($0.value, $1.value) }
+            && areSame(details, other.details)
             && areSame(score, other.score) && areSame(failure, other.failure)
     }
 }

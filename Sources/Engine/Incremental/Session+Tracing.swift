@@ -22,6 +22,14 @@ extension Session {
         return graph.result(id, in: self)
     }
 
+    /// The same, of what no other computation reads: `make` runs it.
+    func fetch(_ key: ReadKey, _ make: () -> Computed) -> Computed? {
+        guard let graph else { return nil }
+        let id = graph.id(key)
+        ensure(id, graph, make)
+        return graph.result(id, in: self)
+    }
+
     /// The same, for who needs no record in it.
     func fetchHeld(_ key: ReadKey) -> Computed? {
         guard let graph else { return nil }
@@ -32,6 +40,10 @@ extension Session {
     }
 
     private func ensure(_ id: DependencyGraph.ID, _ graph: DependencyGraph) {
+        ensure(id, graph) { compute(graph.key(id), graph) }
+    }
+
+    private func ensure(_ id: DependencyGraph.ID, _ graph: DependencyGraph, _ make: () -> Computed) {
         guard let pending = graph.pending(id) else { return }
         if pending.hasResult {
             var isMoved = false
@@ -47,7 +59,7 @@ extension Session {
             if !isMoved { return graph.stands(id) }
         }
         graph.begin()
-        let result = compute(graph.key(id), graph)
+        let result = make()
         graph.end(id, result)
     }
 
@@ -64,7 +76,17 @@ extension Session {
             return .value(
                 measure.map { MeasureFunction($0, self).computed(object(first), object(second)) } ?? .null)
         case .findings:
-            return .list(FindingList(session: self).list())
+            for rule in shape.findings { _ = fetchHeld(.findingsOf(rule)) }
+            return .assembled
+        case .findingsOf(let name):
+            return .list(pack.rule(name).map { FindingList(session: self).part($0) } ?? ListValue([]))
+        case .selected(let selection):
+            for rule in shape.findings { _ = fetchHeld(.selectedOf(rule, selection)) }
+            return .assembled
+        case .selectedOf(let name, let selection):
+            guard case .list(let list)? = fetch(.findingsOf(name)) else { return .list(ListValue([])) }
+            return list.selecting(selection.member, is: .string(selection.text), options: options)
+                .map { .list($0) } ?? .value(.null)
         case .possible(let name):
             let rest = pack.rule(name).map { FindingList(session: self).possible($0) } ?? []
             return .list(ListValue([], membership: .init(presence: [], rest: rest)))
@@ -93,8 +115,39 @@ extension Session {
                     AssessmentEvaluation(session: self, assessment: $0).results()
                 } ?? [])
         // Answers are read where they stand; a call is made by who calls, once.
-        case .call, .attribute, .records, .children, .orphans, .censuses, .measurements, .rule, .assessment:
+        case .call, .attribute, .records, .children, .orphans, .censuses, .measurements, .rule, .assessment, .alerting,
+            .sight:
             return .value(.null)
+        }
+    }
+
+    func tracedCells(of rule: String) -> [Cell] {
+        guard case .cells(let cells)? = fetch(.cells(rule)) else { return [] }
+        return cells
+    }
+
+    /// What another computation came to, by who has noted that it reads it.
+    private func peek(_ key: ReadKey) -> Computed? { graph.flatMap { $0.result($0.id(key), in: self) } }
+
+    func tracedFindings() -> ListValue {
+        _ = fetchHeld(.findings)
+        return assembledFindings {
+            let parts = shape.findings.map { rule in
+                if case .list(let list)? = peek(.findingsOf(rule)) { list } else { ListValue([]) }
+            }
+            return FindingList.joined(parts)
+        }
+    }
+
+    func tracedSelection(_ selection: Selection) -> ListValue? {
+        _ = fetchHeld(.selected(selection))
+        return assembledSelection(selection) {
+            var parts: [ListValue] = []
+            for rule in shape.findings {
+                guard case .list(let list)? = peek(.selectedOf(rule, selection)) else { return nil }
+                parts.append(list)
+            }
+            return FindingList.joined(parts)
         }
     }
 

@@ -118,7 +118,31 @@ extension Compiler {
             compiler.bindings.append(.element(slot: slot, type))
             return (slot, compiler.compile(predicate).node)
         }
-        return { state, base in state.filter(base, slot, node, span) }
+        guard !isRecording, case .comparison(.equal, let left, let right) = predicate.kind,
+            case .name(let member) = left.kind, let name = root(of: right)
+        else { return { state, base in state.filter(base, slot, node, span) } }
+        // The host may know which elements have that value.
+        let sought = compile(right).node
+        return { state, base in
+            if case .list(let list) = base, let index = list.index, index.has(member),
+                name.isEmpty || (name != "item" && !index.has(name)),
+                let selection = index.selection(where: member, is: sought(&state))
+            {
+                return .list(selection)
+            }
+            return state.filter(base, slot, node, span)
+        }
+    }
+
+    /// The one name by which what an expression means may hang on the element that a filter tests; empty where there
+    /// is none, nil where there may be others.
+    private func root(of expression: Expression) -> String? {
+        switch expression.kind {
+        case .string: ""
+        case .name(let name): name
+        case .path(let base, _): root(of: base)
+        default: nil
+        }
     }
 
     mutating func negate(_ operand: Expression, _ span: Span) -> Part {
@@ -272,7 +296,11 @@ extension Compiler {
                 let truth = Truth(value)
                 if truth.set.contains(.other) {
                     guard state.allows(comparing: state.slots[slot], with: value, at: span) else { return Truth(.null) }
-                    return Membership.test(state.slots[slot], in: value)
+                    let compared = Membership.test(state.slots[slot], in: value)
+                    if truth.set == .other { return compared }
+                    // It may also be a boolean, or a null, which are not compared.
+                    return Truth(
+                        truth.set.subtracting(.other).union(compared.set), truth.causes.union(compared.causes))
                 }
                 return truth
             }

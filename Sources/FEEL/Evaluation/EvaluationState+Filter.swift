@@ -1,5 +1,24 @@
 import Diagnostics
 
+extension ListValue {
+    /// What `list[member = sought]` keeps, for a member that every element has; nil where that is no list, or takes
+    /// more than the budget.
+    public func selecting(_ member: String, is sought: Value, options: EvaluationOptions) -> ListValue? {
+        let nowhere = Span(0, 0)
+        var state = EvaluationState(slots: [.null], options: options)
+        let result = state.filter(
+            .list(self), 0,
+            { state in
+                let left = state.member(member, of: state.slots[0], at: nowhere)
+                if let plain = LiftedComparison.plain(.equal, left, sought) { return plain }
+                guard state.allows(comparing: left, with: sought, at: nowhere) else { return .null }
+                return LiftedComparison.compare(.equal, left, sought).value
+            }, nowhere)
+        guard !state.isExhausted, case .list(let list) = result else { return nil }
+        return list
+    }
+}
+
 extension EvaluationState {
     /// `base[predicate]`: the elements that pass, or the one at an index.
     ///

@@ -299,12 +299,21 @@ public struct Interval<Bound: Comparable & Hashable & Sendable>: Hashable, Senda
 
 /// A list, plain (`membership` is nil), or one whose members are not all known.
 public struct ListValue: Sendable {
-    public var items: [Value]
-    public var membership: Membership?
+    public var items: [Value] { didSet { index = nil } }
+    public var membership: Membership? { didSet { index = nil } }
+    /// What answers filters in place of the elements, as long as the list is what it was made.
+    public private(set) var index: (any SelectionIndex)?
 
     public init(_ items: [Value], membership: Membership? = nil) {
         self.items = items
         self.membership = membership
+    }
+
+    /// The same list, of which the host knows what filters keep.
+    public func indexed(by index: any SelectionIndex) -> ListValue {
+        var list = self
+        list.index = index
+        return list
     }
 
     /// What is not known about who belongs to a list.
@@ -338,6 +347,16 @@ public struct ListValue: Sendable {
             self.causes = causes
         }
     }
+}
+
+/// Knows what filters keep of one list, found once for all who ask.
+///
+/// An implementation answers what ``ListValue/selecting(_:is:options:)`` answers of the list.
+public protocol SelectionIndex: AnyObject, Sendable {
+    /// Whether each element has a member of that name; where not, none has.
+    func has(_ member: String) -> Bool
+    /// What `list[member = value]` keeps; nil where each element has to be asked.
+    func selection(where member: String, is value: Value) -> ListValue?
 }
 
 /// A context: entries in the order they were given, keys distinct.
