@@ -68,9 +68,10 @@ extension DeskWriter {
         }
         let told = untold
         untold = nil
-        for result in told?.results ?? [] { board.publish(result) }
+        let gone = (told?.results ?? []).map { board.publish($0) }
         if told?.hasNotices == true { onNotices() }
         for (request, answer) in zip(requests, answers) { request.finish(answer) }
+        withExtendedLifetime(gone) {}
     }
 
     /// Back to what was before requests that the disk did not take.

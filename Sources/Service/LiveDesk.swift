@@ -267,14 +267,19 @@ final class Board: Sendable {
     /// Another number once readers see something else.
     var version: UInt64 { publications.load(ordering: .sequentiallyConsistent) }
 
-    func publish(_ result: DeskWriter.Result) {
+    /// - Returns: What readers saw of the territories before: who is in a hurry lets go of it later, since a whole
+    ///   evaluation goes with it.
+    @discardableResult
+    func publish(_ result: DeskWriter.Result) -> [PublishedState.Territory] {
         // After the events too: an answer made in between names the last one before them.
         defer { publications.add(1, ordering: .sequentiallyConsistent) }
-        published.withLock { state in
+        let before = published.withLock { state in
+            let before = result.territories.keys.compactMap { state.territories[$0] }
             if let pack = result.pack { state.pack = pack }
             if let refused = result.refused { state.refused = refused.value }
             for (name, territory) in result.territories { state.territories[name] = territory }
             publications.add(1, ordering: .sequentiallyConsistent)
+            return before
         }
         for event in result.events {
             if let seq = event.seq {
@@ -283,6 +288,7 @@ final class Board: Sendable {
                 hub.publishGap()
             }
         }
+        return before
     }
 }
 

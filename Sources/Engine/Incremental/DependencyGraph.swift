@@ -114,13 +114,14 @@ final class DependencyGraph: Sendable {
     /// What is to be verified first; nil when the result stands.
     func pending(_ id: ID) -> (reads: [ID], since: Int, hasResult: Bool)? {
         state.withLock { state in
-            let node = state.nodes[id]
-            if node.key.isInput { return nil }
-            guard node.isMarked || node.result == nil else {
+            // In place: a node is large, and most of those asked for stand.
+            let isKnown = state.nodes[id].result != nil
+            guard state.nodes[id].isMarked || !isKnown else {
                 state.nodes[id].verifiedAt = state.revision
                 return nil
             }
-            return (node.reads, node.verifiedAt, node.result != nil)
+            if state.nodes[id].key.isInput { return nil }
+            return (state.nodes[id].reads, state.nodes[id].verifiedAt, isKnown)
         }
     }
 
@@ -199,8 +200,9 @@ final class DependencyGraph: Sendable {
     /// A result as it stands, with records of the session's world.
     func result(_ id: ID, in session: Session) -> Computed? {
         let (result, isLive) = state.withLock { state in
-            let node = state.nodes[id]
-            return node.holdsRecords ? (node.live ?? node.result, node.live != nil) : (node.result, true)
+            guard state.nodes[id].holdsRecords else { return (state.nodes[id].result, true) }
+            if let live = state.nodes[id].live { return (live, true) }
+            return (state.nodes[id].result, false)
         }
         guard !isLive, let result else { return result }
         let bound = result.bound(to: session)
