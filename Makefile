@@ -27,10 +27,10 @@ EDITS ?= 20000
 MAILLAGE_SHARED ?= $(abspath $(CURDIR)/../shared)
 export SWIFT STATE TERRITORY TERRITORIES SEED MAILLAGE_SHARED
 
-.PHONY: help run build install deb schemathesis test soak load check compare units bench lint format conformance clean reset
+.PHONY: help run build install deb deb-trial schemathesis test soak load check compare units bench lint format conformance clean reset
 
 help: ## what there is to make
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
 run: ## start the daemon on the example, print its verdicts, stay live until Ctrl-C
 	@scripts/run
@@ -44,6 +44,9 @@ install: ## what a machine needs, under DESTDIR: executables, rules, units
 
 deb: ## a Debian package of this machine's architecture, in .build
 	@scripts/deb
+
+deb-trial: ## the Debian package in a bare Debian, as root: installed, upgraded, purged
+	@scripts/deb-trial
 
 schemathesis: ## the living socket against its OpenAPI description
 	@scripts/schemathesis
