@@ -68,8 +68,10 @@ public final class Store: Sendable {
 
     private static func checkIdentity(_ db: Database, path: String) throws {
         let identity = try Int32.fetchOne(db, sql: "PRAGMA application_id") ?? 0
-        let objects = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master") ?? 0
-        // A new file holds nothing; and one whose creation was cut short holds nothing either.
+        let objects =
+            try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master WHERE tbl_name <> 'grdb_migrations'") ?? 0
+        // A new file holds nothing; and one whose creation was cut short holds at most the list of migrations, empty,
+        // which is committed before the first of them.
         guard identity == Schema.applicationID || (identity == 0 && objects == 0) else {
             throw StoreError(.foreignFile, path: path)
         }

@@ -25,7 +25,7 @@ extension OpenAPI {
             view([
                 "total": whole, "minutes": whole, "without_answer": whole, "questions": list(question),
                 "respondents": list(
-                    record(["asked_of": text, "questions": whole, "minutes": whole, "settles": whole])),
+                    record(["asked_of": orNull("string"), "questions": whole, "minutes": whole, "settles": whole])),
                 "known": record([
                     "facts": whole, "sources": list(record(["source": text, "facts": whole])), "verdicts": counts,
                 ]),
@@ -122,7 +122,7 @@ extension OpenAPI {
             .init(
                 "AlertEvent",
                 record([
-                    "seq": whole, "territory": text, "kind": text, "id": text, "day": day, "detail": text,
+                    "seq": whole, "territory": text, "kind": text, "id": orNull("string"), "day": day, "detail": text,
                     "author": orNull("string"), "uid": orNull("integer"), "reason": text, "recorded_at": text,
                 ])),
             .init(
@@ -202,8 +202,8 @@ extension OpenAPI {
     ])
 
     private static let question = record([
-        "kind": text, "subject": text, "name": text, "member": text, "labels": ref("Localized"), "asked_of": text,
-        "minutes": whole, "answer": text, "may_not_apply": flag, "holds_up": whole, "settles": whole,
+        "kind": text, "subject": text, "name": text, "member": text, "labels": ref("Localized"), "asked_of": orNull("string"),
+        "minutes": orNull("integer"), "answer": text, "may_not_apply": flag, "holds_up": whole, "settles": whole,
         "changes": whole, "for_instance": anything, "why": ref("Localized"), "verdicts": list(text),
         "states": list(free),
     ])

@@ -104,6 +104,16 @@ import World
         #expect(try Store(path: folder.database).latestSeq() == 1)
     }
 
+    /// The list of migrations is committed before the first of them: a creation cut between the two is made good.
+    @Test func aCreationCutShortIsNoForeignFile() throws {
+        let folder = try Folder()
+        let begun = try DatabaseQueue(path: folder.database)
+        try begun.write { try $0.execute(sql: "CREATE TABLE grdb_migrations (identifier TEXT NOT NULL PRIMARY KEY)") }
+        try begun.close()
+        let store = try Store(path: folder.database)
+        #expect(try store.schemaVersion() == Schema.version)
+    }
+
     @Test func aForeignFileIsLeftAsItWas() throws {
         let folder = try Folder()
         let foreign = try DatabaseQueue(path: folder.database)
