@@ -202,7 +202,8 @@ extension OpenAPI {
     ])
 
     private static let question = record([
-        "kind": text, "subject": text, "name": text, "member": text, "labels": ref("Localized"), "asked_of": orNull("string"),
+        "kind": text, "subject": text, "name": text, "member": text, "labels": ref("Localized"),
+        "asked_of": orNull("string"),
         "minutes": orNull("integer"), "answer": text, "may_not_apply": flag, "holds_up": whole, "settles": whole,
         "changes": whole, "for_instance": anything, "why": ref("Localized"), "verdicts": list(text),
         "states": list(free),
