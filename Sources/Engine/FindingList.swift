@@ -8,7 +8,12 @@ struct FindingList {
     let session: Session
 
     func list() -> ListValue {
-        Self.joined(session.shape.findings.compactMap { session.pack.rule($0) }.map(part))
+        Self.joined(
+            session.shape.findings.compactMap { name in
+                // Of a supposed world, only the rules that what is supposed reaches are asked again.
+                if case .list(let part)? = session.shared(.findingsOf(name)) { return part }
+                return session.pack.rule(name).map(part)
+            })
     }
 
     /// The findings of one rule.

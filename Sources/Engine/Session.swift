@@ -270,7 +270,6 @@ final class Session: Sendable {
     func findings() -> ListValue {
         if isTracing { return tracedFindings() }
         return assembledFindings {
-            if case .list(let list)? = shared(.findings) { return list }
             if let probe, !probe.enter(Session.findingsMember) { return nil }
             let list = FindingList(session: self).list()
             probe?.leave(Session.findingsMember)
@@ -298,9 +297,14 @@ final class Session: Sendable {
     func assembledSelection(_ selection: Selection, _ make: () -> ListValue?) -> ListValue? {
         if let known = memo.withLock({ $0.selections[selection] }) { return known }
         let list = make()
-        memo.withLock { $0.selections[selection] = .some(list) }
+        memo.withLock { memo in
+            // People's own queries may name texts without end.
+            if memo.selections.count < Self.mostSelections { memo.selections[selection] = .some(list) }
+        }
         return list
     }
+
+    private static let mostSelections = 1_000
 
     /// The member of the territory's record that lists its findings.
     static let findingsMember = "findings"

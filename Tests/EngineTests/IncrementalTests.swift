@@ -124,6 +124,10 @@ import World
             }
             evaluated += incremental.runs.count
             cells += whole.cells.count
+            if step.isMultiple(of: 1_000) {
+                print("seed \(seed): \(step) changes so far")
+                fflush(nil)
+            }
         }
         print("seed \(seed): \(edits) changes, \(evaluated) of \(cells) cells evaluated again")
         #expect(evaluated < cells)

@@ -19,6 +19,7 @@ enum SmallWorld {
                 SourceText(name: "vocabulary.yaml", text: vocabulary),
                 SourceText(name: "rules.yaml", text: edit(rules)),
                 SourceText(name: "policy.yaml", text: policy(self.policy)),
+                SourceText(name: "alerts.yaml", text: alerts),
             ], at: date)
         for diagnostic in diagnostics where diagnostic.severity == .error {
             print(diagnostic.code, diagnostic.headline.en, diagnostic.notes.map(\.en))
@@ -140,6 +141,7 @@ enum SmallWorld {
             details:
               where: house.street
               like: 'house.street.houses[colour = house.colour]'
+              tint: house.colour
           larger:
             for: house
             labels: {fr: Plus grande, en: Larger}
@@ -167,6 +169,8 @@ enum SmallWorld {
             applies: a.rooms > 0 and b.rooms > 0
             when: a.spread > b.spread
             value: distance(a, b)
+          striking: {for: region, labels: {fr: S, en: S}, when: 'count(region.findings[gravity = "high"]) > 2', value: 'count(region.findings[rule = "close"])'}
+          matching: {for: plan, labels: {fr: M, en: M}, when: 'some f in plan.region.findings[tint = plan.colour] satisfies f.rule = "large"'}
           grave: {for: region, labels: {fr: G, en: G}, when: 'count(region.findings[gravity = "high" and not(absorbed)]) > 2'}
           spacious:
             for: house
@@ -222,6 +226,33 @@ enum SmallWorld {
             bands:
               - {id: good, from: 0.7, labels: {fr: Bon, en: Good}}
               - {id: poor, from: 0, labels: {fr: Mauvais, en: Poor}}
+
+        """
+
+    /// One alert for each kind of thing that the world has to be watched.
+    static let alerts = """
+        format: alerts/1
+        audiences:
+          town: {labels: {fr: Ville, en: Town}, channels: [town], immediate: [high], digest: monday}
+        alerts:
+          big:
+            labels: {fr: G, en: B}
+            watch: {rules: [large, close, matching]}
+            when: verdict = "yes" and not(absorbed)
+            clear: verdict != "yes"
+            severity: 'if gravity = null then "low" else gravity'
+            matter: subjects[1]
+            to: [town]
+          cramped: {labels: {fr: E, en: C}, watch: {records: house}, when: house.rooms < 3, severity: low, matter: house.street, to: [town]}
+          poor: {labels: {fr: P, en: P}, watch: {assessment: ready}, when: 'band = "poor"', severity: high, matter: plan, to: [town]}
+          gate: {labels: {fr: J, en: G}, watch: {gates: ready}, after: verdict = "yes", when: verdict = "no", severity: high, matter: plan, to: [town]}
+          law:
+            labels: {fr: D, en: L}
+            watch: {law: true}
+            when: ends != null and ends > today
+            severity: low
+            matter: '"law"'
+            to: [town]
 
         """
 
