@@ -393,8 +393,7 @@ enum Membership {
     static func test(_ value: Value, in operand: Value) -> Truth {
         switch operand {
         case .range(let range):
-            if case .range = value { return LiftedComparison.equality(value, operand) }
-            return LiftedComparison.membership(value, in: range)
+            return test(value, in: range)
         case .list(let list): return test(value, in: list)
         case .unknown(let unknown):
             switch unknown.domain {
@@ -408,6 +407,26 @@ enum Membership {
             default: return LiftedComparison.equality(value, operand)
             }
         default: return LiftedComparison.equality(value, operand)
+        }
+    }
+
+    /// What is itself a range is in another when it is the same.
+    private static func test(_ value: Value, in range: RangeValue) -> Truth {
+        switch value {
+        case .range: return LiftedComparison.equality(value, .range(range))
+        case .unknown(let unknown):
+            switch unknown.domain {
+            case .values(let values) where values.contains(where: \.isRange):
+                let truths = values.map { test($0, in: range) }
+                let set = truths.reduce(into: TruthSet()) { $0.formUnion($1.set) }
+                return Truth(set, truths.reduce(unknown.causes) { $0.union($1.causes) })
+            case .any(let type) where type == nil || type == "range":
+                let same = LiftedComparison.equality(value, .range(range))
+                let inside = LiftedComparison.membership(value, in: range)
+                return Truth(same.set.union(inside.set), same.causes.union(inside.causes))
+            default: return LiftedComparison.membership(value, in: range)
+            }
+        default: return LiftedComparison.membership(value, in: range)
         }
     }
 
