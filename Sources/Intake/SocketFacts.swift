@@ -14,7 +14,8 @@ public import World
 ///
 /// Values follow the words of cells: `"nsp"`, `"refus"`, `"a_verifier"`, `"sans_objet"`. In `facts`,
 /// a null value withdraws what the source stated; without an attribute it withdraws the record.
-/// A reference to a record that nothing describes is accepted: the body is not all there is.
+/// A reference to a record that nothing describes is accepted: the body is not all there is. A record whose key
+/// has several parts says them by its name alone: ``operations(over:)`` states those that nobody states.
 public struct SocketFacts: Sendable {
     public struct Withdrawal: Hashable, Sendable {
         public var record: RecordID
@@ -28,6 +29,18 @@ public struct SocketFacts: Sendable {
     public var reason: String?
     public var facts: [Fact]
     public var withdrawn: [Withdrawal]
+    /// What the names of records say of their own keys, where these have several parts.
+    var keyed: [Fact] = []
+
+    /// The same over what is known: a fact of a record that nobody described states the parts of its key too, without
+    /// which whatever asks for them would call them missing.
+    public func operations(over base: FactBase) -> [ChangeSet.Operation] {
+        let gone = Set(withdrawn.filter { $0.attribute.isEmpty }.map(\.record))
+        let missing = keyed.filter { fact in
+            (base.records[fact.record]?[fact.attribute] ?? []).isEmpty || gone.contains(fact.record)
+        }
+        return operations + missing.map { .state($0) }
+    }
 
     /// What the body asks for, as operations of one change set.
     public var operations: [ChangeSet.Operation] {
@@ -64,6 +77,8 @@ private struct BodyReading {
     private var records: RecordReader
     private var body = SocketFacts(facts: [], withdrawn: [])
     private var stated: [Fact] = []
+    /// What the names of records say, each once.
+    private var named: [RecordID: [Fact]] = [:]
     private var source: String
 
     init(vocabulary: Vocabulary, source: String) {
@@ -78,6 +93,10 @@ private struct BodyReading {
             var fact = fact
             fact.origin = ""
             return fact
+        }
+        let said = Set(body.facts.map { [$0.record.description, $0.attribute] })
+        body.keyed = named.sorted { $0.key < $1.key }.flatMap(\.value).filter {
+            !said.contains([$0.record.description, $0.attribute])
         }
         return (body, records.diagnostics.inOrder())
     }
@@ -211,9 +230,42 @@ private struct BodyReading {
                     en: "'\(name)' is part of the key of '\(id)' and does not change")
                 return records.report(.bodyShape(words, at: written.location))
             }
+            guard readKey(of: id, kind, place.inside("record")) else { return }
             stated.append(
                 Fact(record: id, attribute: name, value: value, source: source, validFrom: from.date, validTo: to.date))
         }
+    }
+
+    /// Reads the parts of a key that has several out of the record's name.
+    ///
+    /// - Returns: False when the name cannot be one of the kind: it is then reported.
+    private mutating func readKey(of id: RecordID, _ kind: Kind, _ place: BodyPlace) -> Bool {
+        guard kind.key.count > 1, named[id] == nil else { return true }
+        let place = place.location(.string(id.description))
+        let isCensus = kind.name == vocabulary.census?.kind
+        var facts: [Fact] = []
+        for name in kind.key {
+            guard let attribute = kind.attribute(name) else { continue }
+            guard let text = part(name, of: id, kind), !text.isEmpty || isCensus else {
+                let names = kind.key.joined(separator: "|")
+                let words = Localized(
+                    fr: "le nom d'un enregistrement de '\(kind.name)' attend \(kind.name)/\(names)",
+                    en: "the name of a record of '\(kind.name)' takes \(kind.name)/\(names)")
+                records.report(.bodyShape(words, at: place))
+                return false
+            }
+            // What is empty in a census counts over all values: it states none.
+            guard !text.isEmpty else { continue }
+            switch CellReader(vocabulary: vocabulary).read(Written(.text(text), at: place), as: attribute) {
+            case .refused(let diagnostic):
+                records.report(diagnostic)
+                return false
+            case .notStated: break
+            case .value(let value): facts.append(Fact(record: id, attribute: name, value: value, source: source))
+            }
+        }
+        named[id] = facts
+        return true
     }
 
     private func part(_ name: String, of id: RecordID, _ kind: Kind) -> String? {

@@ -294,7 +294,9 @@ actor DeskWriter {
         let set = ChangeSet(
             territory: territory, source: facts.source ?? source, author: author, reason: facts.reason ?? "",
             recordedAt: clock.now(),
-            operations: underFormerNames(facts.operations, of: facts.source ?? source, in: territory))
+            operations: underFormerNames(
+                facts.operations(over: held[territory]?.base ?? FactBase(territory: territory)),
+                of: facts.source ?? source, in: territory))
         var result = Result()
         try permit([set], to: territory)
         try commit([set], to: territory, &result)

@@ -36,6 +36,50 @@ import World
         #expect(body.operations.count == 2 + body.facts.count)
     }
 
+    @Test("a fact of a record whose key has several parts states those that nobody states")
+    func partsOfKeys() throws {
+        let (body, diagnostics) = try parse(
+            """
+            {"facts": [{"record": "trajet/A|B", "attribute": "minutes", "value": 12},
+                       {"record": "trajet/A|C", "attribute": "vers", "value": "C"},
+                       {"record": "recensement/||sport", "attribute": "nombre", "value": 3}]}
+            """)
+        #expect(diagnostics.isEmpty)
+        func stated(_ base: FactBase) -> [String] {
+            body.operations(over: base).map { operation in
+                if case .state(let fact) = operation {
+                    "\(fact.record).\(fact.attribute) \(fact.value.keyText ?? "")"
+                } else {
+                    "\(operation)"
+                }
+            }
+        }
+        let own = ["trajet/A|B.minutes 12", "trajet/A|C.vers C", "recensement/||sport.nombre 3"]
+        #expect(
+            stated(FactBase(territory: "t")) == own + [
+                "recensement/||sport.domaine sport", "trajet/A|B.de A", "trajet/A|B.vers B", "trajet/A|C.de A",
+            ])
+        var base = FactBase(territory: "t")
+        _ = base.apply(
+            ChangeSet(
+                territory: "t", source: "other", author: Author(uid: 0, name: "test"), reason: "",
+                recordedAt: "2026-06-15T00:00:00Z",
+                operations: body.operations(over: base)))
+        // Whoever said them, they are known.
+        #expect(stated(base) == own)
+    }
+
+    @Test(
+        "a name that cannot be one of its kind is refused",
+        arguments: ["trajet/A", "trajet/A|B|C", "trajet/A|", "recensement/A||voirie"])
+    func namesOfAnotherShape(name: String) throws {
+        let attribute = name.hasPrefix("trajet") ? "minutes" : "nombre"
+        let (body, diagnostics) = try parse(
+            #"{"facts": [{"record": "\#(name)", "attribute": "\#(attribute)", "value": 12}]}"#)
+        #expect(diagnostics.map(\.severity) == [.error])
+        #expect(body.operations(over: FactBase(territory: "t")).isEmpty)
+    }
+
     @Test func everythingWrongIsSaidWithItsPlace() throws {
         let (body, diagnostics) = try parse(
             """
