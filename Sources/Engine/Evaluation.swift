@@ -14,12 +14,13 @@ public final class Evaluation: Sendable {
     public let snapshot: Snapshot
     /// The day whose law is applied: a rule not in force on it is not applicable.
     public let lawDate: CalendarDate
-    /// Sorted by rule, then by subject.
-    public let cells: [Cell]
+    /// Of each rule, sorted by subject.
+    private let byRule: [String: [Cell]]
+    /// All of them; put together when they are asked for.
+    private let flat = Mutex<[Cell]?>(nil)
     /// In the pack's order, then by subject.
     public let assessments: [AssessmentResult]
     let session: Session
-    private let ranges: [String: Range<Int>]
     /// What alerts see; worked out when it is asked for, or with the rest where changes are followed.
     let sights = Mutex<AlertMachine.Sight?>(nil)
 
@@ -36,15 +37,9 @@ public final class Evaluation: Sendable {
         self.lawDate = lawDate ?? snapshot.date
         let session = Session(snapshot: snapshot, pack: pack, lawDate: lawDate)
         self.session = session
-        var cells: [Cell] = []
-        var ranges: [String: Range<Int>] = [:]
-        for rule in pack.rules where wanted?.contains(rule.id) ?? true {
-            let start = cells.count
-            cells += session.cells(of: rule)
-            ranges[rule.id] = start..<cells.count
-        }
-        self.cells = cells
-        self.ranges = ranges
+        var byRule: [String: [Cell]] = [:]
+        for rule in pack.rules where wanted?.contains(rule.id) ?? true { byRule[rule.id] = session.cells(of: rule) }
+        self.byRule = byRule
         self.assessments =
             wanted != nil
             ? [] : pack.assessments.flatMap { AssessmentEvaluation(session: session, assessment: $0).results() }
@@ -64,21 +59,10 @@ public final class Evaluation: Sendable {
             snapshot: snapshot, pack: pack, lawDate: lawDate, shape: isSamePack ? before?.session.shape : nil,
             graph: graph)
         self.session = session
-        var cells: [Cell] = []
-        var ranges: [String: Range<Int>] = [:]
         var byRule: [String: [Cell]] = [:]
-        cells.reserveCapacity(before?.cells.count ?? 0)
         byRule.reserveCapacity(session.shape.rules.count)
-        ranges.reserveCapacity(session.shape.rules.count)
-        for rule in session.shape.rules {
-            let start = cells.count
-            let own = session.tracedCells(of: rule)
-            byRule[rule] = own
-            cells += own
-            ranges[rule] = start..<cells.count
-        }
-        self.cells = cells
-        self.ranges = ranges
+        for rule in session.shape.rules { byRule[rule] = session.tracedCells(of: rule) }
+        self.byRule = byRule
         var assessments: [AssessmentResult] = []
         for assessment in pack.assessments {
             if case .results(let results)? = session.fetch(.results(assessment.id)) { assessments += results }
@@ -93,10 +77,18 @@ public final class Evaluation: Sendable {
         session.forget()
     }
 
-    /// The cells of one rule, sorted by subject; empty for a rule that does not exist.
-    public func cells(of rule: String) -> ArraySlice<Cell> {
-        ranges[rule].map { cells[$0] } ?? []
+    /// Sorted by rule, then by subject.
+    public var cells: [Cell] {
+        flat.withLock { flat in
+            if let flat { return flat }
+            let cells = session.shape.rules.flatMap { byRule[$0] ?? [] }
+            flat = cells
+            return cells
+        }
     }
+
+    /// The cells of one rule, sorted by subject; empty for a rule that does not exist.
+    public func cells(of rule: String) -> ArraySlice<Cell> { byRule[rule]?[...] ?? [] }
 
     public func cell(_ rule: String, _ subject: Subject) -> Cell? {
         cells(of: rule).cell(of: subject)

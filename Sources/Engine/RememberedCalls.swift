@@ -22,16 +22,22 @@ struct RememberedCalls: Sendable {
         .function(
             FunctionValue(name: function.name, parameters: function.parameters, seesUnknowns: true) {
                 state, arguments in
-                guard !state.isRecording, session.isSettled, let records = records(arguments) else {
-                    return state.invoke(function, arguments)
-                }
-                return session.call(name, records) {
-                    let value = state.invoke(function, arguments)
-                    // What failed says where it was called; what ran out of steps says nothing.
-                    let isKept = value.failure == nil && !state.isExhausted
-                    return (value, isKept)
-                }
+                guard !state.isRecording, session.isSettled, let records = records(arguments),
+                    let value = session.call(name, records)
+                else { return state.invoke(function, arguments) }
+                return value
             })
+    }
+
+    /// A call for whoever makes it: it is counted against no one's budget.
+    ///
+    /// - Returns: Nil where it may not be kept: what failed says where it was called; what ran out of steps says
+    ///   nothing.
+    static func made(_ name: String, _ arguments: [Value], _ session: Session) -> Value? {
+        guard let function = session.function(name) else { return nil }
+        var state = EvaluationState(options: session.options)
+        let value = state.invoke(function, arguments)
+        return value.failure == nil && !state.isExhausted ? value : nil
     }
 
     /// Nil unless each is a record just as its facts tell it.
@@ -55,9 +61,9 @@ extension Session {
         var second: Int
     }
 
-    /// - Parameter make: The value, and whether it may be kept.
-    func call(_ function: String, _ records: [RecordObject], _ make: () -> (Value, Bool)) -> Value {
-        if isTracing { return tracedCall(.call(function, records.map(\.record.id)), make) }
+    /// Nil where the call is to be made by who calls, each time.
+    func call(_ function: String, _ records: [RecordObject]) -> Value? {
+        if isTracing { return tracedCall(.call(function, records.map(\.record.id))) }
         let key = CallKey(
             function: function, first: records[0].core.ordinal, second: records.count > 1 ? records[1].core.ordinal : -1
         )
@@ -66,28 +72,15 @@ extension Session {
             remember(key, value)
             return value
         }
-        let (value, isKept) = make()
-        if isKept { remember(key, value) }
+        let value = RememberedCalls.made(function, records.map { .object($0) }, self)
+        if let value { remember(key, value) }
         return value
     }
 
-    /// A call is a computation of its own in a graph that knows one world only: it can't be made again from its
-    /// name in the next one.
-    private func tracedCall(_ key: ReadKey, _ make: () -> (Value, Bool)) -> Value {
-        guard knowsOneWorld, let graph else { return make().0 }
-        let id = graph.id(key)
-        if case .value(let value)? = graph.result(id, in: self) {
-            graph.read(id)
-            return value
-        }
-        graph.begin()
-        let (value, isKept) = make()
-        guard isKept else {
-            graph.endPassage(nil)
-            return value
-        }
-        graph.end(id, .value(value))
-        graph.read(id)
+    /// There are as many pairs as records squared: a graph that follows a territory does not keep them all.
+    private func tracedCall(_ key: ReadKey) -> Value? {
+        if case .call(_, let records) = key, records.count > 1, !knowsOneWorld { return nil }
+        guard case .value(let value)? = fetch(key) else { return nil }
         return value
     }
 }

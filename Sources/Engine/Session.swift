@@ -40,6 +40,8 @@ final class Session: Sendable {
         /// Nil within: what cannot be told apart from the list.
         var selections: [Selection: ListValue?] = [:]
         var globals: [Value]?
+        /// Those of the pack that are remembered, as they are without that.
+        var functions: [String: FunctionValue] = [:]
         var cores: [RecordID: RecordCore] = [:]
         var measures: [MeasureKey: Value] = [:]
         var calls: [CallKey: Value] = [:]
@@ -154,12 +156,23 @@ final class Session: Sendable {
         for group in pack.parameters { values.append(.context(group.context)) }
         for measure in shape.measures { values.append(.function(MeasureFunction(measure, self).value)) }
         values.append(.function(DistanceFunction(self).value))
+        var functions: [String: FunctionValue] = [:]
         for function in pack.functions {
-            values.append(
-                RememberedCalls.of(function.name, function.body.evaluate(values, options: options), self))
+            let value = function.body.evaluate(values, options: options)
+            if case .function(let value) = value { functions[function.name] = value }
+            values.append(RememberedCalls.of(function.name, value, self))
         }
-        memo.withLock { $0.globals = values }
+        memo.withLock {
+            $0.globals = values
+            $0.functions = functions
+        }
         return values
+    }
+
+    /// A function of the pack as its body is; every call of it is made.
+    func function(_ name: String) -> FunctionValue? {
+        _ = globals
+        return memo.withLock { $0.functions[name] }
     }
 
     /// The value of a rule that derives an attribute, or the verdict of one that concludes of a record.

@@ -71,7 +71,8 @@ extension DeskWriter {
         let gone = (told?.results ?? []).map { board.publish($0) }
         if told?.hasNotices == true { onNotices() }
         for (request, answer) in zip(requests, answers) { request.finish(answer) }
-        withExtendedLifetime(gone) {}
+        // What was is let go elsewhere: that takes long, and the next request need not wait for it.
+        Task.detached { withExtendedLifetime(gone) {} }
     }
 
     /// Back to what was before requests that the disk did not take.

@@ -143,8 +143,21 @@ public final class Snapshot: Sendable {
         }
         self.records = records
         var (children, orphans) = (other.childrenByParent, other.orphansByKind)
-        for kind in kinds.compactMap({ vocabulary.kinds[$0] }) {
-            (children[kind.name], orphans[kind.name]) = Snapshot.families(records[kind.name] ?? [], kind)
+        for kind in kinds.compactMap({ vocabulary.kinds[$0] }) where kind.parent != nil {
+            let own = touched.values.compactMap(\.self).filter { $0.id.kind == kind.name }
+            // Those that stay where they were take their places; one that moves is rare, and all are parted again.
+            if own.allSatisfy({ Snapshot.family($0, kind) == other.index[$0.id].map { Snapshot.family($0, kind) } }) {
+                for record in own {
+                    switch Snapshot.family(record, kind) {
+                    case .of(let parent):
+                        Snapshot.place(record, in: &children[kind.name, default: [:]][parent, default: []])
+                    case .orphan: Snapshot.place(record, in: &orphans[kind.name, default: []])
+                    case .none: break
+                    }
+                }
+            } else {
+                (children[kind.name], orphans[kind.name]) = Snapshot.families(records[kind.name] ?? [], kind)
+            }
         }
         childrenByParent = children
         orphansByKind = orphans
@@ -210,17 +223,30 @@ public final class Snapshot: Sendable {
 
     /// By the parent's key those that certainly belong to it; those whose parent is not known.
     private static func families(_ records: [Record], _ kind: Kind) -> ([String: [Record]], [Record]) {
-        guard let parent = kind.parent else { return ([:], []) }
         var children: [String: [Record]] = [:]
         var orphans: [Record] = []
         for record in records {
-            if let key = record.text(parent) {
-                children[key, default: []].append(record)
-            } else if !record.isNotApplicable(parent) {
-                orphans.append(record)
+            switch family(record, kind) {
+            case .of(let parent): children[parent, default: []].append(record)
+            case .orphan: orphans.append(record)
+            case .none: break
             }
         }
         return (children, orphans)
+    }
+
+    /// Where a record stands among those of its kind.
+    private enum Family: Equatable {
+        case of(String)
+        case orphan
+        /// It belongs to nothing, by its kind or by what is stated.
+        case none
+    }
+
+    private static func family(_ record: Record, _ kind: Kind) -> Family {
+        guard let parent = kind.parent else { return .none }
+        if let key = record.text(parent) { return .of(key) }
+        return record.isNotApplicable(parent) ? .none : .orphan
     }
 
     private static func pairs(_ records: [Record], _ measure: Measure) -> [Pair: [Record]] {

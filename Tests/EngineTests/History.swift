@@ -37,6 +37,7 @@ struct History {
         ("a threshold", SmallWorld.pack { $0.replacing("near: {value: 10", "near: {value: 6") }),
         ("another threshold", SmallWorld.pack { $0.replacing("large: {value: 100", "large: {value: 150") }),
         ("a function", SmallWorld.pack { $0.replacing("h.size / max(1, h.rooms)", "h.size - h.rooms") }),
+        ("a function of lists", SmallWorld.pack { $0.replacing("density(item) > 5", "density(item) > 40") }),
         ("a condition", SmallWorld.pack { $0.replacing("when: street.width > 10", "when: street.width > 11") }),
         ("what absorbs", SmallWorld.pack { $0.replacing("    absorbed_by: [large]\n", "") }),
         ("a gravity", SmallWorld.pack { $0.replacing("if walk(a, b) < 5 then", "if walk(a, b) < 9 then") }),

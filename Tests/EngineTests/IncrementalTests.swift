@@ -32,11 +32,35 @@ import World
                 lines.append("\(topic) \(reply(Answers(evaluation).answer(topic, [:])))")
             }
         }
-        for result in evaluation.assessments { lines.append("\(result)") }
+        for result in evaluation.assessments { told(result, &lines) }
         for (key, seen) in evaluation.sight().observations.sorted(by: { $0.key < $1.key }) {
-            lines.append("alert \(key.id) \(seen)")
+            let words = [seen.severity, seen.gravest, seen.matter, seen.material].map { $0 ?? "-" }
+            let before = seen.before.map { "\($0)" } ?? "-"
+            lines.append(
+                "alert \(key.id) \(seen.condition) \(seen.clearing) \(before) \(words) \(seen.missing) "
+                    + (seen.readsWithheld ? "withheld" : ""))
         }
         return lines
+    }
+
+    /// Written out member by member: reflection takes ten times as long.
+    private static func told(_ result: AssessmentResult, _ lines: inout [String]) {
+        func text(_ interval: Interval<Number>?) -> String {
+            [interval?.lower, interval?.upper].map { end in
+                end.map { "\($0.value.description)\($0.isIncluded ? "" : "*")" } ?? "-"
+            }.joined(separator: "…")
+        }
+        lines.append(
+            "assessment \(result.assessment) \(result.subject) \(result.count) \(text(result.mean)) "
+                + "\(result.completeness.description) \(result.band ?? "-") \(result.verdict) \(causes(result.missing))"
+        )
+        for group in result.groups { lines.append("  group \(group.id) \(group.count) \(text(group.mean))") }
+        for gate in result.gates { lines.append("  gate \(gate.id) \(gate.verdict) \(causes(gate.missing))") }
+        for score in result.scores {
+            lines.append(
+                "  score \(score.question) \(score.group ?? "-") \(text(score.score)) \(score.isAnswered) "
+                    + causes(score.missing))
+        }
     }
 
     private static func reply(_ answer: Answers.Answer) -> String {
@@ -59,7 +83,7 @@ import World
     }
 
     private static func causes(_ causes: Causes) -> String {
-        causes.all.map { "\($0.kind) \($0.subject).\($0.member)" }.joined(separator: ", ")
+        causes.all.map { "\($0.kind.rawValue) \($0.subject).\($0.member)" }.joined(separator: ", ")
     }
 
     /// A value with all it may be, and its causes: what `===` would compare.

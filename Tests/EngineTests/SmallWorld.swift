@@ -125,11 +125,20 @@ enum SmallWorld {
             parameters: {h: house}
             returns: number
             body: h.size / max(1, h.rooms)
+          tall:
+            parameters: {s: street}
+            returns: list
+            body: 's.houses[size > limits.large and (inspected or today < date("2026-09-01"))]'
+          taller:
+            parameters: {s: street}
+            returns: list
+            body: 'tall(s)[density(item) > 5]'
         groups:
           needs: {labels: {fr: Besoins, en: Needs}, order: 1}
         values:
           spread: {for: house, labels: {fr: E, en: S}, value: density(house)}
           total: {for: street, labels: {fr: T, en: T}, value: sum(street.houses.size)}
+          heights: {for: street, labels: {fr: H, en: H}, value: 'count(tall(street)) + count(taller(street)) / 10'}
           average: {for: region, labels: {fr: M, en: A}, value: 'if count(region.houses) = 0 then 0 else mean(region.houses.size)'}
           share: {for: house, labels: {fr: P, en: S}, value: 'house.size / max(1, house.street.total)'}
         findings:
@@ -177,6 +186,7 @@ enum SmallWorld {
             labels: {fr: V, en: S}
             when: 'house.rooms > 3 and every h in region.houses_around satisfies h.size <= house.size or h.street = house.street'
           quiet: {for: street, labels: {fr: C, en: Q}, when: 'not(some h in street.houses satisfies h.spacious)', value: street.houses}
+          towering: {for: street, labels: {fr: T, en: T}, when: 'some h in tall(street) satisfies h.spacious', value: 'taller(street)[1]'}
           wide: {for: street, labels: {fr: L, en: W}, when: street.width > 10}
           old: {for: region, labels: {fr: A, en: O}, when: 'today > date("2026-07-01") and region.budget > 10'}
           recent:

@@ -24,7 +24,9 @@ final class DependencyGraph: Sendable {
         var reads: [ID] = []
         var readers: Set<ID> = []
         /// Records are held by their names: a graph keeps no world alive.
-        var result: Computed?
+        var result: Computed? { didSet { hasResult = result != nil } }
+        /// Asked for more often than the result itself, which is long.
+        private(set) var hasResult = false
         var holdsRecords = false
         /// The same, with records of the world at hand; nil where nobody asked for it in this revision.
         var live: Computed?
@@ -115,7 +117,7 @@ final class DependencyGraph: Sendable {
     func pending(_ id: ID) -> (reads: [ID], since: Int, hasResult: Bool)? {
         state.withLock { state in
             // In place: a node is large, and most of those asked for stand.
-            let isKnown = state.nodes[id].result != nil
+            let isKnown = state.nodes[id].hasResult
             guard state.nodes[id].isMarked || !isKnown else {
                 state.nodes[id].verifiedAt = state.revision
                 return nil

@@ -11,6 +11,7 @@ struct PackSignature {
     /// By id.
     let rules: [String: Part]
     let assessments: [String: Part]
+    let functions: [String: Part]
 
     init(_ pack: Pack, today: CalendarDate, lawDate: CalendarDate) {
         frame = Frame(pack)
@@ -20,6 +21,7 @@ struct PackSignature {
         )
         assessments = Dictionary(
             pack.assessments.map { ($0.id, Part(assessment: $0, names)) }, uniquingKeysWith: { first, _ in first })
+        functions = names.functions.mapValues { Part(function: $0, names) }
     }
 
     /// What is read otherwise than before.
@@ -29,6 +31,8 @@ struct PackSignature {
         rules.filter { old.rules[$0.key]?.isIdentical(to: $0.value) != true }.map { ReadKey.rule($0.key) }
             + assessments.filter { old.assessments[$0.key]?.isIdentical(to: $0.value) != true }
             .map { ReadKey.assessment($0.key) }
+            + functions.filter { old.functions[$0.key]?.isIdentical(to: $0.value) != true }
+            .map { ReadKey.function($0.key) }
     }
 
     /// Names and types: what expressions compile against, and for whom rules are evaluated.
@@ -79,7 +83,7 @@ struct PackSignature {
         }
     }
 
-    /// What a rule or an assessment says, and what the names in it stand for.
+    /// What a rule, an assessment or a function says, and what the names in it stand for.
     struct Part {
         private var words: [String] = []
         private var trees: [Expression] = []
@@ -106,6 +110,10 @@ struct PackSignature {
                 assessment.completeness.description,
             ]
             add(assessment.gates.map { ("gate \($0.id)", $0.condition) }, names)
+        }
+
+        init(function: PackFunction, _ names: Names) {
+            add([(function.name, function.body)], names)
         }
 
         private mutating func add(_ expressions: [(String, CompiledExpression?)], _ names: Names) {

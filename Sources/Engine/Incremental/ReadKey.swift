@@ -23,6 +23,8 @@ enum ReadKey: Hashable, Sendable {
     case rule(String)
     /// An assessment: its scope, gates and bands, in the same way.
     case assessment(String)
+    /// A function: its body, and what the names in it stand for.
+    case function(String)
     /// All else that alerts are told of: what the pack says of them, of studies, clocks and frameworks, and the day.
     case alerting
 
@@ -32,7 +34,7 @@ enum ReadKey: Hashable, Sendable {
     case value(String, RecordID)
     case list(String, withFringe: Bool, RecordID)
     case measure(String, RecordID, RecordID)
-    /// A function of the pack, called about records; only in a graph that knows one world.
+    /// A function of the pack, called about records: of one, or of two in a graph that knows one world.
     case call(String, [RecordID])
     case findings
     /// Those of one rule.
@@ -57,7 +59,8 @@ enum ReadKey: Hashable, Sendable {
 
     var isInput: Bool {
         switch self {
-        case .attribute, .records, .children, .orphans, .censuses, .measurements, .rule, .assessment, .alerting:
+        case .attribute, .records, .children, .orphans, .censuses, .measurements, .rule, .assessment, .function,
+            .alerting:
             true
         case .value, .list, .measure, .call, .findings, .findingsOf, .selected, .selectedOf, .possible, .roster,
             .candidate, .cell, .cells, .results, .sight:
@@ -83,7 +86,8 @@ enum Computed: Sendable {
     case cells([Cell])
     case results([AssessmentResult])
     case sight([Observation], isComplete: Bool)
-    /// What is put together from other computations, and differs when one of them does: it is not kept.
+    /// What is put together from other computations, or told by who asks, and differs when one of them does: it is not
+    /// kept.
     case assembled
 }
 

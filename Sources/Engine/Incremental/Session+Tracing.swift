@@ -114,9 +114,13 @@ extension Session {
                 pack.assessments.first { $0.id == name }.map {
                     AssessmentEvaluation(session: self, assessment: $0).results()
                 } ?? [])
-        // Answers are read where they stand; a call is made by who calls, once.
-        case .call, .attribute, .records, .children, .orphans, .censuses, .measurements, .rule, .assessment, .alerting,
-            .sight:
+        case .call(let name, let records):
+            note(.function(name))
+            let value = RememberedCalls.made(name, records.map { .object(object($0)) }, self)
+            return value.map { .value($0) } ?? .assembled
+        // Answers are read where they stand; what an alert sees is made by who asks.
+        case .attribute, .records, .children, .orphans, .censuses, .measurements, .rule, .assessment, .function,
+            .alerting, .sight:
             return .value(.null)
         }
     }

@@ -23,6 +23,11 @@ public struct EvaluationState: Sendable {
             steps: options.budget.builtinSteps, now: options.now, today: options.today)
     }
 
+    /// Of a call that stands in no expression.
+    public init(options: EvaluationOptions) {
+        self.init(slots: [], options: options)
+    }
+
     public var today: Value? { options.today }
     public var now: Value? { options.now }
 
