@@ -74,12 +74,22 @@ extension DeskWriter {
 
 /// What changes come to for those who may not read all.
 extension DeskWriter {
-    /// What says which records of a territory are confidential; nil where none can be.
+    /// Notes what says which records of a territory are confidential; nil where none can be.
     ///
     /// The last word of each source, even of a record that is no more: what was confidential to the end stays so.
-    func marking(_ name: String) -> FactBase? {
-        guard let vocabulary = pack?.vocabulary, vocabulary.hasConfidentiality else { return nil }
+    ///
+    /// - Parameter touched: The records that changed since the evaluation `before`; nil when that is not known.
+    func mark(_ name: String, since before: Evaluation?, touched: Set<RecordID>?) {
+        guard let vocabulary = pack?.vocabulary, vocabulary.hasConfidentiality else {
+            held[name]?.marking = nil
+            return
+        }
+        if let touched, before?.pack.hash == pack?.hash, held[name]?.isMarked == true {
+            let kinds = Set(vocabulary.confidentialityConditions.map(\.kind))
+            if !touched.contains(where: { kinds.contains($0.kind) }) { return }
+        }
         var facts: [Fact] = []
+        held[name]?.isMarked = true
         for (kind, attribute) in vocabulary.confidentialityConditions {
             for former in vocabulary.formerNames(of: attribute, kind: kind) {
                 do {
@@ -87,6 +97,7 @@ extension DeskWriter {
                 } catch {
                     logger.error(
                         "cannot read what is confidential", metadata: ["error": "\(error.diagnostic.headline.en)"])
+                    held[name]?.isMarked = false
                     // Nothing is known to be public then: nothing is shown but to those who may read all.
                     facts += (held[name]?.base.facts ?? []).filter { $0.record.kind == kind }.flatMap { fact in
                         vocabulary.kinds[kind]?.confidentiality(of: fact.attribute)?.condition?.codes.map { code in
@@ -97,7 +108,30 @@ extension DeskWriter {
                 }
             }
         }
-        return vocabulary.migrated(FactBase(territory: name, facts: facts)).base
+        held[name]?.marking = vocabulary.migrated(FactBase(territory: name, facts: facts)).base
+    }
+
+    /// Brings what those without any right see up with an evaluation.
+    ///
+    /// - Returns: Which of their cells changed; nil where that is not known.
+    func follow(_ name: String, _ evaluation: Evaluation) -> [IncrementalEvaluation.Change]? {
+        held[name]?.views = Views()
+        guard let entry = held[name], let marking = entry.marking else { return nil }
+        let pack = evaluation.pack
+        let redaction = Redaction(vocabulary: pack.vocabulary, clearance: .levels([]), marking: [marking])
+        let applied = redaction.applied(to: entry.base)
+        if applied.levels.isEmpty {
+            held[name]?.open = nil
+            held[name]?.views = Views(open: Views.View(evaluation: evaluation, levels: [], alerts: []))
+            return nil
+        }
+        let snapshot = Snapshot(base: applied.base, vocabulary: pack.vocabulary, date: evaluation.snapshot.date)
+        let open =
+            entry.open ?? IncrementalEvaluation(pack: pack, snapshot: snapshot, lawDate: evaluation.lawDate)
+        if entry.open != nil { open.update(pack: pack, snapshot: snapshot, lawDate: evaluation.lawDate) }
+        held[name]?.open = open
+        held[name]?.views = Views(open: Views.View(open.evaluation, without: applied))
+        return entry.open == nil ? nil : open.changes
     }
 
     /// The territory as those without any right see it; nil where they see it whole.
@@ -119,11 +153,13 @@ extension DeskWriter {
 
     /// The changes as those without any right are told them: between what they saw before and what they see now.
     ///
-    /// - Parameter before: What they saw; nil where nobody was shown anything yet.
+    /// - Parameters:
+    ///   - before: What they saw; nil where nobody was shown anything yet.
+    ///   - cells: Which cells changed between the two; nil when that is not known.
     /// - Returns: `true` where it is the same for everyone.
     func publicChange(
-        _ name: String, before: Views.View?, facts: [FactChange], head: [JSONValue.Member], body: JSONValue,
-        forgets: Bool
+        _ name: String, before: Views.View?, facts: [FactChange], cells: [IncrementalEvaluation.Change]?,
+        head: [JSONValue.Member], body: JSONValue, forgets: Bool
     ) -> JSONValue {
         guard let marking = held[name]?.marking, let pack, let after = publicView(name) else { return .bool(true) }
         if after.levels.isEmpty, before?.levels.isEmpty ?? true { return .bool(true) }
@@ -137,7 +173,7 @@ extension DeskWriter {
                     var fact = fact
                     fact.origin = String(fact.origin.prefix { $0 != ":" })
                     return fact
-                })
+                }, cells: cells)
             changes = differences.json.map(Withholding(redaction).marked)
             if forgets { changes = changes.map(Self.forgetting) }
         }

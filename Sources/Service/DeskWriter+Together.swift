@@ -82,11 +82,15 @@ extension DeskWriter {
         alertStates = memory.alertStates
         late = memory.late
         guard let pack else { return }
-        for entry in held.values {
+        for (name, entry) in held {
             guard let incremental = entry.incremental else { continue }
-            // It is shared with what was forgotten, and keeps up with facts that are none: it is led back.
+            // It is shared with what was forgotten, and keeps up with facts that are none: it is led back, and what
+            // those without any right see with it.
             let snapshot = entry.snapshot(pack.vocabulary, today: clock.today())
-            _ = incremental.update(pack: pack, snapshot: snapshot)
+            let evaluation = incremental.update(pack: pack, snapshot: snapshot)
+            let views = entry.views
+            _ = follow(name, evaluation)
+            held[name]?.views = views
         }
     }
 

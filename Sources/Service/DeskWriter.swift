@@ -62,7 +62,11 @@ actor DeskWriter {
         var alerts = AlertBook()
         /// What says which records are confidential, and the views without those; both of the evaluation.
         var marking: FactBase?
+        /// Whether the store said all of the marking.
+        var isMarked = false
         var views = Views()
+        /// What keeps up what those without any right see, while something is withheld from them.
+        var open: IncrementalEvaluation?
     }
 
     let configuration: LiveDesk.Configuration
@@ -461,10 +465,8 @@ actor DeskWriter {
             held[name]?.incremental = incremental
         }
         held[name]?.touched = []
-        // Worked out first: assigning through `?.` holds `held` while the right side is evaluated.
-        let marked = marking(name)
-        held[name]?.marking = marked
-        held[name]?.views = Views()
+        mark(name, since: before, touched: forgets ? nil : entry.touched)
+        let seenChanges = follow(name, evaluation)
         publicBefore[name] = publicView(name)
         let differences = EvaluationChanges(before: before, after: evaluation, facts: facts, cells: changed)
         var changes: [JSONValue] = []
@@ -491,7 +493,8 @@ actor DeskWriter {
             body = body.adding(
                 Disclosure.publicMember,
                 publicChange(
-                    name, before: seenBefore, facts: facts, head: head, body: body, forgets: forgets))
+                    name, before: seenBefore, facts: facts, cells: seenChanges, head: head, body: body,
+                    forgets: forgets))
         }
         let now = clock.now()
         var event = Result.Outgoing(kind: "change", json: body)

@@ -127,12 +127,29 @@ final class Views: Sendable {
 
     private let made = Mutex<[Clearance: View]>([:])
 
+    init() {}
+
+    /// - Parameter open: What those without any right see, where it is made already.
+    init(open: View) {
+        made.withLock { $0[.levels([])] = open }
+    }
+
     /// - Parameter make: Run without the lock held: an evaluation may take long.
     func view(_ clearance: Clearance, _ make: () -> View) -> View {
         if let known = made.withLock({ $0[clearance] }) { return known }
         let view = make()
         made.withLock { $0[clearance] = view }
         return view
+    }
+}
+
+extension Views.View {
+    /// - Parameter applied: The facts that were evaluated, and what they are without.
+    init(_ evaluation: Evaluation, without applied: Redaction.Applied) {
+        self.init(
+            evaluation: evaluation, levels: applied.levels,
+            alerts: applied.movesRecords
+                ? Set(evaluation.pack.alerting.alerts.map(\.definition.id)) : evaluation.alertsReadingWithheld)
     }
 }
 
@@ -148,10 +165,7 @@ extension PublishedState.Territory {
             if applied.levels.isEmpty { return Views.View(evaluation: evaluation, levels: [], alerts: []) }
             let snapshot = Snapshot(base: applied.base, vocabulary: vocabulary, date: evaluation.snapshot.date)
             let seen = Evaluation(pack: evaluation.pack, snapshot: snapshot, lawDate: evaluation.lawDate)
-            return Views.View(
-                evaluation: seen, levels: applied.levels,
-                alerts: applied.movesRecords
-                    ? Set(evaluation.pack.alerting.alerts.map(\.definition.id)) : seen.alertsReadingWithheld)
+            return Views.View(seen, without: applied)
         }
     }
 }

@@ -52,6 +52,11 @@ public enum Clearance: Hashable, Sendable {
 }
 
 extension Kind {
+    /// Whether anything of such records may ever be confidential.
+    var hasConfidentiality: Bool {
+        confidentiality != nil || attributes.contains { $0.confidentiality != nil }
+    }
+
     /// What makes an attribute of such records confidential: its own word, else the kind's.
     ///
     /// A key is in every name of the record, the parent decides in which lists it stands, and the attribute of a
@@ -67,11 +72,7 @@ extension Kind {
 
 extension Vocabulary {
     /// Whether anything may ever be confidential.
-    public var hasConfidentiality: Bool {
-        kinds.values.contains { kind in
-            kind.confidentiality != nil || kind.attributes.contains { $0.confidentiality != nil }
-        }
-    }
+    public var hasConfidentiality: Bool { kinds.values.contains(where: \.hasConfidentiality) }
 
     /// Attributes that say what is confidential, sorted.
     public var confidentialityConditions: [(kind: String, attribute: String)] {
@@ -141,7 +142,8 @@ public struct Redaction: Sendable {
         guard clearance != .all, vocabulary.hasConfidentiality else { return applied }
         var files: Set<String> = []
         var hidden: [RecordID: Set<String>] = [:]
-        for (record, statements) in base.records {
+        let kinds = Set(vocabulary.kinds.values.filter(\.hasConfidentiality).map(\.name))
+        for (record, statements) in base.records where kinds.contains(record.kind) {
             for (attribute, facts) in statements where !attribute.isEmpty {
                 guard let level = level(of: record, attribute) else { continue }
                 applied.levels.insert(level)

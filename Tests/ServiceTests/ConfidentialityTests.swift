@@ -1,6 +1,7 @@
 import FEEL
 import Glibc
 import JSON
+import Queries
 import Store
 import Testing
 import Wire
@@ -212,6 +213,39 @@ final class GuardedPlace: Sendable {
         let past = try await place.read(
             .why, ["rule": "voulu", "subject": "voeu/v1", "known_at": "2026-06-15T08:00:00Z"], as: GuardedPlace.anyone)
         #expect(!past.serialized().contains("\"value\":true"))
+    }
+
+    /// What is served of a territory, and the same worked out from its facts alone.
+    private func open(_ place: GuardedPlace) throws -> (followed: Views.View, whole: Views.View) {
+        let territory = try #require(place.desk.board.state.territories["r"])
+        let followed = try #require(territory.view(.levels([])))
+        var fresh = territory
+        fresh.views = Views()
+        return (followed, try #require(fresh.view(.levels([]))))
+    }
+
+    @Test("what those without any right see follows the facts, as if it were worked out anew each time")
+    func followed() async throws {
+        // Confidential by their own word alone, and no record says it yet.
+        let place = try await GuardedPlace(
+            vocabulary: GuardedPlace.vocabulary.replacing(" confidential: bureau,", with: ""),
+            wishes: "id,quartier,visibilite,vote\nv1,A,public,oui\nv2,A,public,non\n")
+        var isWithheld: [Bool] = []
+        for (record, attribute, value) in [
+            ("maison/A1", "taille", "120"), ("voeu/v1", "visibilite", #""confidentiel""#), ("voeu/v1", "vote", "false"),
+            ("maison/A1", "taille", "210"), ("voeu/v2", "vote", "true"), ("voeu/v1", "vote", "null"),
+            ("voeu/v2", "visibilite", #""confidentiel""#), ("maison/B1", "taille", "null"),
+        ] {
+            let body =
+                #"{"source": "essai", "facts": [{"record": "\#(record)", "attribute": "\#(attribute)", "value": \#(value)}]}"#
+            #expect(try await place.write(.changes, body, as: GuardedPlace.root).status == 200)
+            let (followed, whole) = try open(place)
+            #expect(
+                EvaluationChanges.outcomes(of: followed.evaluation) == EvaluationChanges.outcomes(of: whole.evaluation))
+            #expect(followed.levels == whole.levels && followed.alerts == whole.alerts)
+            isWithheld.append(!followed.levels.isEmpty)
+        }
+        #expect(isWithheld == [false, true, true, true, true, true, true, true])
     }
 
     @Test("a read that mixes is refused, and says which group to join")

@@ -105,13 +105,25 @@ import Testing
     func deadline() async throws {
         try await RunningDaemon.serve(adjusting: Limits(\.idle, .seconds(2))) { daemon in
             daemon.desk.promised.withLock { $0 = 1 }
-            let client = try RawClient(daemon.socket)
-            for _ in 1...10 {
-                client.send(head("/v1/status"))
-                #expect(try await client.read(until: "}}").contains("200"))
-                try await Task.sleep(for: .milliseconds(300))
+            // On a machine that holds a request up for as long as the limit, nothing is told: asked again.
+            for _ in 1...20 {
+                let client = try RawClient(daemon.socket)
+                var last = ContinuousClock.now
+                var longest = Duration.zero
+                var answered = 0
+                for _ in 1...10 {
+                    client.send(head("/v1/status"))
+                    if try await client.read(until: "}}").contains("200") { answered += 1 }
+                    try await Task.sleep(for: .milliseconds(300))
+                    longest = max(longest, last.duration(to: .now))
+                    last = .now
+                }
+                guard longest < .seconds(1) else { continue }
+                #expect(answered == 10)
+                #expect(try await client.readAll() == "")
+                return
             }
-            #expect(try await client.readAll() == "")
+            Issue.record("no ten requests in a row went through fast enough to tell")
         }
     }
 
