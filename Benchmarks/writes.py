@@ -1,9 +1,12 @@
 """From a write on the socket to its durable answer, and to the event of what it changed, beside SQLite's own commit.
 
-A daemon of the release build is started on a copy of the example territory, in a folder of its own. One fact takes two
-values in turn; each time the answer and the event are timed. Between two of them, SQLite alone commits one row with
-`synchronous=FULL` in the same folder: both meet the same disk, in the same minutes.
+A daemon of the release build serves one territory, in a folder of its own: one of the common workload, whose services'
+FTE change as in W4, or the example, one equipment's hours taking two values in turn. Each time the answer and the event
+are timed. Between two of them, SQLite alone commits one row with `synchronous=FULL` in the same folder: both meet the
+same disk, in the same minutes.
 """
+import array
+import csv
 import http.client
 import json
 import os
@@ -14,11 +17,14 @@ import subprocess
 import tempfile
 import threading
 import time
+from collections import Counter
+
+import yaml
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-RECORD, ATTRIBUTE = "equipement/A1", "heures_utilisees"
 # How many times SQLite's own commit a write may take, at p99.
 TIMES_COMMIT = 3
+SOURCE = "mesure"
 
 
 class Connection(http.client.HTTPConnection):
@@ -30,6 +36,20 @@ class Connection(http.client.HTTPConnection):
         self.sock = socket.socket(socket.AF_UNIX)
         self.sock.settimeout(self.timeout)
         self.sock.connect(self.path)
+
+    def read(self, path):
+        self.request("GET", path)
+        return json.loads(self.getresponse().read())
+
+    def write(self, body):
+        """The body as it was sent."""
+        text = json.dumps(body)
+        self.request("POST", "/v1/changes", text, {"Content-Type": "application/json"})
+        response = self.getresponse()
+        answer = response.read()
+        if response.status >= 300:
+            raise RuntimeError(answer.decode()[:400])
+        return text
 
 
 def quantile(values, q):
@@ -64,28 +84,155 @@ class Events(threading.Thread):
             return self.times[count - 1]
 
 
-def measure(daemon, count=400, warm=40):
+class Example:
+    """Val-Clair: a change of one equipment's hours, which runs some twenty cells."""
+
+    name = "example_"
+
+    def begin(self, connection):
+        pass
+
+    def lay(self, folder):
+        """The folders of rules, policies and territory."""
+        shutil.copytree(f"{ROOT}/examples/val-clair", f"{folder}/territory")
+        return f"{ROOT}/rules", f"{ROOT}/policies", f"{folder}/territory"
+
+    def fact(self, number):
+        value = 26000 if number % 2 else 11000
+        return {"record": "equipement/A1", "attribute": "heures_utilisees", "value": value}
+
+    def check(self, connection):
+        pass
+
+
+class Common:
+    """The territory of median population in the common workload's smallest scale, its services' FTE changing as W4 has it."""
+
+    name = ""
+
+    def __init__(self, data):
+        self.folder = f"{data}/s1"
+        territories = sorted(self.rows("epci"), key=lambda row: int(row["pop"]))
+        self.territory = territories[len(territories) // 2]
+        self.key = self.territory["id"]
+        self.domains = self.mapped("service")[1]["domaine"]
+        communes = {row["id"] for row in self.rows("commune") if row["epci"] == self.key}
+        services = list(self.rows("service"))
+        self.services = {row["id"]: row for row in services if row["com"] in communes}
+        changed = zip(self.column("update.srv"), self.column("update.fte"))
+        self.updates = [
+            (services[row]["id"], fte) for row, fte in changed if services[row]["id"] in self.services
+        ]
+
+    @staticmethod
+    def is_there(data):
+        return os.path.exists(f"{data}/s1/update.srv.i32")
+
+    def rows(self, table):
+        with open(f"{self.folder}/{table}.csv") as file:
+            yield from csv.DictReader(file)
+
+    def column(self, name):
+        values = array.array("i")
+        with open(f"{self.folder}/{name}.i32", "rb") as file:
+            values.frombytes(file.read())
+        return values
+
+    def mapped(self, table):
+        """What a mapping says of a table: attributes by column, and words by attribute and number."""
+        with open(f"{ROOT}/Benchmarks/territories/{table}.import.yaml") as file:
+            mapping = yaml.safe_load(file)
+        return mapping["columns"], mapping.get("codes", {})
+
+    def lay(self, folder):
+        for name in ("rules", "policies", "territory"):
+            os.mkdir(f"{folder}/{name}")
+        for name in ("vocabulary", "aggregates", "rules"):
+            shutil.copy(f"{ROOT}/Benchmarks/territories/{name}.yaml", f"{folder}/rules")
+        counts = [["commune", self.key, "", 0]]
+        communes = [row["id"] for row in self.rows("commune") if row["epci"] == self.key]
+        counts[0][3] = len(communes)
+        for table, plural, kind, column in (
+            ("commune", "communes", None, "epci"), ("service", "services", "service", "com"),
+            ("facility", "equipements", "equipement", "com"),
+        ):
+            attributes, codes = self.mapped(table)
+            kept = [row for row in self.rows(table) if row[column] in ([self.key] if kind is None else communes)]
+            with open(f"{folder}/territory/{plural}.csv", "w") as file:
+                writer = csv.writer(file)
+                attributes = {name: source for name, source in attributes.items() if name != "etp"}
+                writer.writerow(["id", *attributes])
+                for row in kept:
+                    words = ((name, row[source]) for name, source in attributes.items())
+                    writer.writerow([row["id"], *(codes.get(name, {}).get(word, word) for name, word in words)])
+            if kind:
+                number = Counter(row["com"] for row in kept)
+                counts += [[kind, "", commune, number[commune]] for commune in communes]
+        domains = sorted(set(self.domains.values()))
+        counts.append(["competence", self.key, "", len(domains)])
+        with open(f"{folder}/territory/competences.csv", "w") as file:
+            csv.writer(file).writerows([["territoire", "domaine"], *([self.key, domain] for domain in domains)])
+        with open(f"{folder}/territory/recensements.csv", "w") as file:
+            writer = csv.writer(file)
+            writer.writerow(["id", "genre", "territoire", "commune", "nombre"])
+            writer.writerows([f"r{number}", *count] for number, count in enumerate(counts))
+        with open(f"{folder}/territory/territory.yaml", "w") as file:
+            json.dump({
+                "format": "territory/1", "territory": self.key, "at": "2026-06-15",
+                "records": {"territoire": [{
+                    "id": self.key, "nombre_communes": int(self.territory["n_com"]),
+                    "population": int(self.territory["pop"]), "potentiel": int(self.territory["pot"])}]},
+            }, file)
+        return f"{folder}/rules", f"{folder}/policies", f"{folder}/territory"
+
+    def begin(self, connection):
+        """One source states every FTE, first and last: two that disagree would leave the sums unknown."""
+        facts = [
+            {"record": f"service/{service}", "attribute": "etp", "value": int(row["fte"])}
+            for service, row in self.services.items()
+        ]
+        connection.write({"source": SOURCE, "facts": facts})
+
+    def fact(self, number):
+        service, fte = self.updates[number % len(self.updates)]
+        self.services[service]["fte"] = fte
+        return {"record": f"service/{service}", "attribute": "etp", "value": fte}
+
+    def check(self, connection):
+        """The sums served are those of what was written, source by source: what was written last counts."""
+        expected = Counter()
+        for row in self.services.values():
+            expected[f"competence/{self.key}|{self.domains[row['domain']]}"] += int(row["fte"])
+        served = {
+            cell["subject"][0]: int(cell["value"]) for cell in connection.read("/v1/values?rule=fte")["values"]
+        }
+        wrong = {name: (served[name], expected[name]) for name in served if served[name] != expected[name]}
+        if wrong or len(served) != len(set(self.domains.values())):
+            raise RuntimeError(f"served, expected: {wrong}")
+
+
+def measure(daemon, place, count=400, warm=40):
     """Microseconds: of answers, of events, and of SQLite's commits; p50 and p99."""
     answers, events, commits = [], [], []
     with tempfile.TemporaryDirectory(prefix="maillage-writes-") as folder:
-        shutil.copytree(f"{ROOT}/examples/val-clair", f"{folder}/territory")
+        rules, policies, territory = place.lay(folder)
         path = f"{folder}/s.sock"
         process = subprocess.Popen(
-            [daemon, "--socket", path, "--state", f"{folder}/state", "--rules", f"{ROOT}/rules",
-             "--policies", f"{ROOT}/policies", "--territory", f"{folder}/territory"],
+            [daemon, "--socket", path, "--state", f"{folder}/state", "--rules", rules, "--policies", policies,
+             "--territory", territory],
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         try:
             until = time.monotonic() + 120
             while True:
                 try:
                     connection = Connection(path)
-                    connection.request("GET", "/v1/status")
-                    connection.getresponse().read()
+                    connection.read("/v1/status")
                     break
                 except OSError:
                     if time.monotonic() > until:
                         raise
                     time.sleep(0.05)
+            place.begin(connection)
             told = Events(path)
             told.start()
             database = sqlite3.connect(f"{folder}/alone.sqlite", isolation_level=None)
@@ -93,16 +240,10 @@ def measure(daemon, count=400, warm=40):
             database.execute("PRAGMA synchronous=FULL")
             database.execute("CREATE TABLE fact(id INTEGER PRIMARY KEY, value TEXT) STRICT")
             for number in range(warm + count):
-                value = 26000 if number % 2 else 11000
-                body = json.dumps(
-                    {"source": "mesure", "facts": [{"record": RECORD, "attribute": ATTRIBUTE, "value": value}]})
+                fact = place.fact(number)
                 start = time.perf_counter()
-                connection.request("POST", "/v1/changes", body, {"Content-Type": "application/json"})
-                response = connection.getresponse()
-                text = response.read()
+                body = connection.write({"source": SOURCE, "facts": [fact]})
                 answered = time.perf_counter()
-                if response.status >= 300:
-                    raise RuntimeError(text.decode()[:400])
                 event = told.wait(number + 1)
                 commit = time.perf_counter()
                 database.execute("INSERT INTO fact(value) VALUES (?)", (body,))
@@ -111,16 +252,26 @@ def measure(daemon, count=400, warm=40):
                     answers.append((answered - start) * 1e6)
                     events.append((max(event, answered) - start) * 1e6)
                     commits.append((committed - commit) * 1e6)
+            place.check(connection)
         finally:
             process.terminate()
             process.wait(60)
     return {
-        f"{name}_{part}_us": quantile(values, q)
+        f"{place.name}{name}_{part}_us": quantile(values, q)
         for name, values in (("write", events), ("answer", answers), ("commit", commits))
         for part, q in (("p50", 0.5), ("p99", 0.99))
     }
 
 
+def places(data):
+    """The example, and the common workload where its tables are."""
+    return [Example()] + ([Common(data)] if Common.is_there(data) else [])
+
+
 if __name__ == "__main__":
     import sys
-    print(json.dumps(measure(sys.argv[1])))
+
+    found = {}
+    for place in places(sys.argv[2] if len(sys.argv) > 2 else os.environ.get("MAILLAGE_BENCH_DATA", "")):
+        found |= measure(sys.argv[1], place)
+    print(json.dumps(found))

@@ -5,7 +5,9 @@ import World
 /// A function of the pack whose calls about one or two records are worked out once.
 ///
 /// A rule that walks the pairs of a territory asks the same of the same two records from each of its subjects; and
-/// of a world in which one pair is supposed, only the calls about that pair are made again.
+/// of a world in which one pair is supposed, only the calls about that pair are made again. A call about one record is
+/// like a value derived of it: it is counted against no caller's budget, and has one of its own. One about two records
+/// is made by the first who asks, and where changes are followed by each: there are as many as records squared.
 struct RememberedCalls: Sendable {
     /// As the pack names it.
     let name: String
@@ -22,22 +24,30 @@ struct RememberedCalls: Sendable {
         .function(
             FunctionValue(name: function.name, parameters: function.parameters, seesUnknowns: true) {
                 state, arguments in
-                guard !state.isRecording, session.isSettled, let records = records(arguments),
-                    let value = session.call(name, records)
-                else { return state.invoke(function, arguments) }
-                return value
+                guard !state.isRecording, session.isSettled, let records = records(arguments) else {
+                    return state.invoke(function, arguments)
+                }
+                if records.count == 1 { return session.call(name, records[0]) ?? state.invoke(function, arguments) }
+                return session.call(name, records) {
+                    let value = state.invoke(function, arguments)
+                    return (value, Self.isKept(value, state))
+                }
             })
     }
 
-    /// A call for whoever makes it: it is counted against no one's budget.
+    /// What failed says where it was called; what ran out of steps says nothing.
+    private static func isKept(_ value: Value, _ state: EvaluationState) -> Bool {
+        value.failure == nil && !state.isExhausted
+    }
+
+    /// A call about one record, for whoever asks.
     ///
-    /// - Returns: Nil where it may not be kept: what failed says where it was called; what ran out of steps says
-    ///   nothing.
-    static func made(_ name: String, _ arguments: [Value], _ session: Session) -> Value? {
+    /// - Returns: Nil where it may not be kept.
+    static func made(_ name: String, _ record: any HostObject, _ session: Session) -> Value? {
         guard let function = session.function(name) else { return nil }
         var state = EvaluationState(options: session.options)
-        let value = state.invoke(function, arguments)
-        return value.failure == nil && !state.isExhausted ? value : nil
+        let value = state.invoke(function, [.object(record)])
+        return isKept(value, state) ? value : nil
     }
 
     /// Nil unless each is a record just as its facts tell it.
@@ -61,26 +71,54 @@ extension Session {
         var second: Int
     }
 
-    /// Nil where the call is to be made by who calls, each time.
-    func call(_ function: String, _ records: [RecordObject]) -> Value? {
-        if isTracing { return tracedCall(.call(function, records.map(\.record.id))) }
-        let key = CallKey(
-            function: function, first: records[0].core.ordinal, second: records.count > 1 ? records[1].core.ordinal : -1
-        )
-        if let known = memory(of: key) { return known }
-        if case .value(let value)? = sharedAsMade(.call(function, records.map(\.record.id))) {
-            remember(key, value)
+    /// A call about one record; nil where it is to be made by who calls, each time.
+    func call(_ function: String, _ record: RecordObject) -> Value? {
+        let node = ReadKey.call(function, [record.record.id])
+        if isTracing {
+            guard case .value(let value)? = fetch(node) else { return nil }
             return value
         }
-        let value = RememberedCalls.made(function, records.map { .object($0) }, self)
-        if let value { remember(key, value) }
+        let key = CallKey(function: function, first: record.core.ordinal, second: -1)
+        if let known = memory(of: key) { return known }
+        let shared = if case .value(let value)? = sharedAsMade(node) { value } else { Value?.none }
+        let value = shared ?? RememberedCalls.made(function, record, self)
+        // That it may not be kept is known too: it is not made in vain by each function that calls it.
+        remember(key, value)
         return value
     }
 
-    /// There are as many pairs as records squared: a graph that follows a territory does not keep them all.
-    private func tracedCall(_ key: ReadKey) -> Value? {
-        if case .call(_, let records) = key, records.count > 1, !knowsOneWorld { return nil }
-        guard case .value(let value)? = fetch(key) else { return nil }
+    /// A call about two records.
+    ///
+    /// - Parameter make: The value, and whether it may be kept.
+    func call(_ function: String, _ records: [RecordObject], _ make: () -> (Value, Bool)) -> Value {
+        let node = ReadKey.call(function, records.map(\.record.id))
+        if isTracing { return tracedCall(node, make) }
+        let key = CallKey(function: function, first: records[0].core.ordinal, second: records[1].core.ordinal)
+        if case .some(.some(let known)) = memory(of: key) { return known }
+        if case .value(let value)? = sharedAsMade(node) {
+            remember(key, value)
+            return value
+        }
+        let (value, isKept) = make()
+        if isKept { remember(key, value) }
+        return value
+    }
+
+    private func tracedCall(_ key: ReadKey, _ make: () -> (Value, Bool)) -> Value {
+        guard knowsOneWorld, let graph else { return make().0 }
+        let id = graph.id(key)
+        if case .value(let value)? = graph.result(id, in: self) {
+            graph.read(id)
+            return value
+        }
+        graph.begin()
+        let (value, isKept) = make()
+        guard isKept else {
+            graph.endPassage(nil)
+            return value
+        }
+        graph.end(id, .value(value))
+        graph.read(id)
         return value
     }
 }

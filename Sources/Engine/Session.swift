@@ -44,7 +44,8 @@ final class Session: Sendable {
         var functions: [String: FunctionValue] = [:]
         var cores: [RecordID: RecordCore] = [:]
         var measures: [MeasureKey: Value] = [:]
-        var calls: [CallKey: Value] = [:]
+        /// Nil within: what may not be kept.
+        var calls: [CallKey: Value?] = [:]
     }
 
     /// Two records by their ordinals.
@@ -95,9 +96,9 @@ final class Session: Sendable {
     /// What an unknown value lacks, as far as it is told.
     func causes(_ cause: @autoclosure () -> Cause) -> Causes { tellsCauses ? .one(cause()) : .untold }
 
-    func memory(of key: CallKey) -> Value? { memo.withLock { $0.calls[key] } }
+    func memory(of key: CallKey) -> Value?? { memo.withLock { $0.calls[key] } }
 
-    func remember(_ key: CallKey, _ value: Value) { memo.withLock { $0.calls[key] = value } }
+    func remember(_ key: CallKey, _ value: Value?) { memo.withLock { $0.calls[key] = .some(value) } }
 
     /// The evaluation is made: what it came to is kept for those who read it.
     func seal(cells: [String: [Cell]]) {

@@ -59,8 +59,10 @@ public struct Recording {
 extension SocketFacts {
     /// What a question supposes: a list of facts, or a whole body, as JSON text; a null value supposes that
     /// nobody states it.
+    ///
+    /// A record that nobody stated is supposed with the parts of its key, as the same body would state them.
     @Sendable
-    public static func suppositions(_ text: String, vocabulary: Vocabulary) -> ([Supposition], [Diagnostic]) {
+    public static func suppositions(_ text: String, over snapshot: Snapshot) -> ([Supposition], [Diagnostic]) {
         let body: JSONValue
         do {
             let read = try JSONValue.parse(text)
@@ -69,8 +71,11 @@ extension SocketFacts {
             let source = SourceText(name: "<suppose>", text: text)
             return ([], [Diagnostic("A026", error, in: source)])
         }
-        let (facts, diagnostics) = parse(json: body, vocabulary: vocabulary)
-        let stated = facts.facts.map { Supposition(record: $0.record, attribute: $0.attribute, value: $0.value) }
+        let (facts, diagnostics) = parse(json: body, vocabulary: snapshot.vocabulary)
+        let keyed = facts.keyed.filter { snapshot.record($0.record)?.facts($0.attribute).isEmpty ?? true }
+        let stated = (facts.facts + keyed).map {
+            Supposition(record: $0.record, attribute: $0.attribute, value: $0.value)
+        }
         let withdrawn = facts.withdrawn.map { Supposition(record: $0.record, attribute: $0.attribute, value: nil) }
         return (withdrawn + stated, diagnostics)
     }

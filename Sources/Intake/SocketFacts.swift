@@ -32,14 +32,31 @@ public struct SocketFacts: Sendable {
     /// What the names of records say of their own keys, where these have several parts.
     var keyed: [Fact] = []
 
-    /// The same over what is known: a fact of a record that nobody described states the parts of its key too, without
-    /// which whatever asks for them would call them missing.
-    public func operations(over base: FactBase) -> [ChangeSet.Operation] {
+    /// The same over what is known, for records whose key has several parts.
+    ///
+    /// A fact of a record that nobody described states the parts of its key too, for as long as it holds itself: whatever
+    /// asks for them would call them missing otherwise. When the last other word of a source on the record is withdrawn,
+    /// they go with it.
+    ///
+    /// - Parameter source: Who states what the body says.
+    public func operations(
+        over base: FactBase, vocabulary: Vocabulary, source: String
+    ) -> [ChangeSet.Operation] {
         let gone = Set(withdrawn.filter { $0.attribute.isEmpty }.map(\.record))
-        let missing = keyed.filter { fact in
-            (base.records[fact.record]?[fact.attribute] ?? []).isEmpty || gone.contains(fact.record)
+        let told = Set(facts.map(\.record))
+        let emptied = Set(withdrawn.map(\.record)).subtracting(gone).subtracting(told).filter { record in
+            guard let kind = vocabulary.kinds[record.kind], kind.key.count > 1 else { return false }
+            let names = (base.records[record] ?? [:]).filter { $0.value.contains { $0.source == source } }.keys
+            let left = Set(names).subtracting(withdrawn.filter { $0.record == record }.map(\.attribute))
+            return !left.isEmpty && left.isSubset(of: kind.key)
         }
-        return operations + missing.map { .state($0) }
+        let missing = keyed.compactMap { fact -> Fact? in
+            if gone.contains(fact.record) { return fact }
+            let known = base.records[fact.record]?[fact.attribute] ?? []
+            if known.contains(where: { $0.covers(fact) }) { return nil }
+            return known.first { $0.source == source }.map { fact.spanning($0) } ?? fact
+        }
+        return operations + emptied.sorted().map { .withdraw(record: $0, attribute: "") } + missing.map { .state($0) }
     }
 
     /// What the body asks for, as operations of one change set.
@@ -230,7 +247,7 @@ private struct BodyReading {
                     en: "'\(name)' is part of the key of '\(id)' and does not change")
                 return records.report(.bodyShape(words, at: written.location))
             }
-            guard readKey(of: id, kind, place.inside("record")) else { return }
+            guard readKey(of: id, kind, from: from.date, to: to.date, place.inside("record")) else { return }
             stated.append(
                 Fact(record: id, attribute: name, value: value, source: source, validFrom: from.date, validTo: to.date))
         }
@@ -239,18 +256,28 @@ private struct BodyReading {
     /// Reads the parts of a key that has several out of the record's name.
     ///
     /// - Returns: False when the name cannot be one of the kind: it is then reported.
-    private mutating func readKey(of id: RecordID, _ kind: Kind, _ place: BodyPlace) -> Bool {
-        guard kind.key.count > 1, named[id] == nil else { return true }
+    private mutating func readKey(
+        of id: RecordID, _ kind: Kind, from: CalendarDate?, to: CalendarDate?, _ place: BodyPlace
+    ) -> Bool {
+        guard kind.key.count > 1 else { return true }
+        if let facts = named[id] {
+            named[id] = facts.map { fact in
+                var other = fact
+                (other.validFrom, other.validTo) = (from, to)
+                return fact.spanning(other)
+            }
+            return true
+        }
         let place = place.location(.string(id.description))
         let isCensus = kind.name == vocabulary.census?.kind
+        let names = kind.key.joined(separator: "|")
+        let words = Localized(
+            fr: "le nom d'un enregistrement de '\(kind.name)' attend \(kind.name)/\(names)",
+            en: "the name of a record of '\(kind.name)' takes \(kind.name)/\(names)")
         var facts: [Fact] = []
         for name in kind.key {
             guard let attribute = kind.attribute(name) else { continue }
             guard let text = part(name, of: id, kind), !text.isEmpty || isCensus else {
-                let names = kind.key.joined(separator: "|")
-                let words = Localized(
-                    fr: "le nom d'un enregistrement de '\(kind.name)' attend \(kind.name)/\(names)",
-                    en: "the name of a record of '\(kind.name)' takes \(kind.name)/\(names)")
                 records.report(.bodyShape(words, at: place))
                 return false
             }
@@ -260,8 +287,13 @@ private struct BodyReading {
             case .refused(let diagnostic):
                 records.report(diagnostic)
                 return false
-            case .notStated: break
-            case .value(let value): facts.append(Fact(record: id, attribute: name, value: value, source: source))
+            case .value(let value) where value.keyText == text:
+                facts.append(
+                    Fact(record: id, attribute: name, value: value, source: source, validFrom: from, validTo: to))
+            // Read otherwise than written, it would be another record's.
+            case .value, .notStated:
+                records.report(.bodyShape(words, at: place))
+                return false
             }
         }
         named[id] = facts
@@ -311,6 +343,23 @@ private struct BodyReading {
             case .string: Localized(fr: "un texte est attendu ici", en: "a string is expected here")
             }
         records.report(.bodyShape(words, at: place.location(found)))
+    }
+}
+
+extension Fact {
+    /// Whether it holds on every day on which another does.
+    fileprivate func covers(_ other: Fact) -> Bool {
+        let begins = validFrom.map { from in other.validFrom.map { from <= $0 } ?? false } ?? true
+        let ends = validTo.map { to in other.validTo.map { $0 <= to } ?? false } ?? true
+        return begins && ends
+    }
+
+    /// The same, holding from the first to the last day of both.
+    fileprivate func spanning(_ other: Fact) -> Fact {
+        var fact = self
+        fact.validFrom = validFrom.flatMap { from in other.validFrom.map { min(from, $0) } }
+        fact.validTo = validTo.flatMap { to in other.validTo.map { max(to, $0) } }
+        return fact
     }
 }
 

@@ -10,7 +10,7 @@ public struct Answers: Sendable {
     public let evaluation: Evaluation
 
     /// Reads what a request supposes: facts as JSON text, which the edges know how to read.
-    public typealias SuppositionReader = @Sendable (String, Vocabulary) -> ([Supposition], [Diagnostic])
+    public typealias SuppositionReader = @Sendable (String, Snapshot) -> ([Supposition], [Diagnostic])
 
     private let readSuppositions: SuppositionReader?
     /// The same facts and rules on another day; nil where they are not at hand.
@@ -279,7 +279,7 @@ public struct Answers: Sendable {
     }
 
     private func whatIf(_ parameters: [String: String]) -> Answer {
-        let (suppositions, diagnostics) = readSuppositions?(parameters["suppose"] ?? "[]", pack.vocabulary) ?? ([], [])
+        let (suppositions, diagnostics) = readSuppositions?(parameters["suppose"] ?? "[]", evaluation.snapshot) ?? ([], [])
         if diagnostics.hasErrors { return .refused(diagnostics) }
         guard !suppositions.isEmpty else {
             return .refused([

@@ -116,7 +116,10 @@ extension DeskWriter {
     /// - Returns: Which of their cells changed; nil where that is not known.
     func follow(_ name: String, _ evaluation: Evaluation) -> [IncrementalEvaluation.Change]? {
         held[name]?.views = Views()
-        guard let entry = held[name], let marking = entry.marking else { return nil }
+        guard let entry = held[name], let marking = entry.marking else {
+            held[name]?.open = nil
+            return nil
+        }
         let pack = evaluation.pack
         let redaction = Redaction(vocabulary: pack.vocabulary, clearance: .levels([]), marking: [marking])
         let applied = redaction.applied(to: entry.base)

@@ -299,7 +299,9 @@ actor DeskWriter {
             territory: territory, source: facts.source ?? source, author: author, reason: facts.reason ?? "",
             recordedAt: clock.now(),
             operations: underFormerNames(
-                facts.operations(over: held[territory]?.base ?? FactBase(territory: territory)),
+                facts.operations(
+                    over: held[territory]?.base ?? FactBase(territory: territory), vocabulary: pack.vocabulary,
+                    source: facts.source ?? source),
                 of: facts.source ?? source, in: territory))
         var result = Result()
         try permit([set], to: territory)

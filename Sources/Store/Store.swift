@@ -40,7 +40,11 @@ public final class Store: Sendable {
             if isWriter {
                 // Acknowledged means durable: each commit is synced. Here and not in the configuration,
                 // since the pool sets NORMAL, which syncs at checkpoints only, when it turns WAL on.
-                try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+                // A write touches some fifteen pages, mostly the same: with SQLite's own thousand, one in seventy waits
+                // for the log to be copied into the file. What is copied grows little with the log, which takes 32 MiB.
+                try pool.writeWithoutTransaction { db in
+                    try db.execute(sql: "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 8000")
+                }
                 try Schema.migrator.migrate(pool)
             } else {
                 try pool.read { db in

@@ -45,39 +45,78 @@ import World
                        {"record": "recensement/||sport", "attribute": "nombre", "value": 3}]}
             """)
         #expect(diagnostics.isEmpty)
-        func stated(_ base: FactBase) -> [String] {
-            body.operations(over: base).map { operation in
-                if case .state(let fact) = operation {
-                    "\(fact.record).\(fact.attribute) \(fact.value.keyText ?? "")"
-                } else {
-                    "\(operation)"
-                }
-            }
-        }
         let own = ["trajet/A|B.minutes 12", "trajet/A|C.vers C", "recensement/||sport.nombre 3"]
+        let base = FactBase(territory: "t")
         #expect(
-            stated(FactBase(territory: "t")) == own + [
+            told(body, over: base) == own + [
                 "recensement/||sport.domaine sport", "trajet/A|B.de A", "trajet/A|B.vers B", "trajet/A|C.de A",
             ])
-        var base = FactBase(territory: "t")
-        _ = base.apply(
-            ChangeSet(
-                territory: "t", source: "other", author: Author(uid: 0, name: "test"), reason: "",
-                recordedAt: "2026-06-15T00:00:00Z",
-                operations: body.operations(over: base)))
         // Whoever said them, they are known.
-        #expect(stated(base) == own)
+        #expect(told(body, over: holding(body, base, as: "other")) == own)
+    }
+
+    private func told(_ body: SocketFacts, over base: FactBase) -> [String] {
+        body.operations(over: base, vocabulary: vocabulary, source: "uid:1000").map { operation in
+            switch operation {
+            case .state(let fact):
+                let days = [fact.validFrom, fact.validTo].compactMap { $0?.description }.joined(separator: "…")
+                return "\(fact.record).\(fact.attribute) \(fact.value.keyText ?? "") \(days)".trimmed
+            case .withdraw(let record, let attribute): return "-\(record).\(attribute)"
+            }
+        }
+    }
+
+    private func holding(_ body: SocketFacts, _ base: FactBase, as source: String = "uid:1000") -> FactBase {
+        var base = base
+        let operations = body.operations(over: base, vocabulary: vocabulary, source: "uid:1000").map {
+            operation -> ChangeSet.Operation in
+            guard case .state(var fact) = operation else { return operation }
+            fact.source = source
+            return .state(fact)
+        }
+        base.apply(
+            ChangeSet(
+                territory: "t", source: source, author: Author(uid: 0, name: "test"), reason: "",
+                recordedAt: "2026-06-15T00:00:00Z", operations: operations))
+        return base
+    }
+
+    @Test("the parts of a key hold as long as what they were stated with, and go with the last of it")
+    func daysOfParts() throws {
+        func posted(_ value: String, _ days: String = "") throws -> SocketFacts {
+            let (body, diagnostics) = try parse(
+                #"{"facts": [{"record": "trajet/A|B", "attribute": "minutes", "value": \#(value)\#(days)}]}"#)
+            #expect(diagnostics.isEmpty)
+            return body
+        }
+        let later = try posted("12", #", "valid_from": "2027-01-01", "valid_to": "2027-12-31""#)
+        var base = FactBase(territory: "t")
+        #expect(
+            told(later, over: base) == [
+                "trajet/A|B.minutes 12 2027-01-01…2027-12-31", "trajet/A|B.de A 2027-01-01…2027-12-31",
+                "trajet/A|B.vers B 2027-01-01…2027-12-31",
+            ])
+        base = holding(later, base)
+        let sooner = try posted("12", #", "valid_from": "2026-01-01", "valid_to": "2026-12-31""#)
+        #expect(told(sooner, over: base).last == "trajet/A|B.vers B 2026-01-01…2027-12-31")
+        let always = try posted("12")
+        base = holding(always, base)
+        #expect(told(later, over: base) == ["trajet/A|B.minutes 12 2027-01-01…2027-12-31"])
+        #expect(told(try posted("null"), over: base) == ["-trajet/A|B.minutes", "-trajet/A|B."])
+        // Described whole, it stays.
+        let whole = try parse(#"{"records": {"trajet": [{"de": "A", "vers": "B", "minutes": 3}]}}"#).0
+        #expect(told(try posted("null"), over: holding(whole, FactBase(territory: "t"))) == ["-trajet/A|B.minutes"])
     }
 
     @Test(
         "a name that cannot be one of its kind is refused",
-        arguments: ["trajet/A", "trajet/A|B|C", "trajet/A|", "recensement/A||voirie"])
+        arguments: ["trajet/A", "trajet/A|B|C", "trajet/A|", "trajet/A |B", "trajet/nsp|B", "recensement/A||voirie"])
     func namesOfAnotherShape(name: String) throws {
         let attribute = name.hasPrefix("trajet") ? "minutes" : "nombre"
         let (body, diagnostics) = try parse(
             #"{"facts": [{"record": "\#(name)", "attribute": "\#(attribute)", "value": 12}]}"#)
         #expect(diagnostics.map(\.severity) == [.error])
-        #expect(body.operations(over: FactBase(territory: "t")).isEmpty)
+        #expect(told(body, over: FactBase(territory: "t")).isEmpty)
     }
 
     @Test func everythingWrongIsSaidWithItsPlace() throws {

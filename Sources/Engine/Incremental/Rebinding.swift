@@ -11,8 +11,9 @@ struct Rebinding {
     static func isNeeded(_ value: Value) -> Bool {
         switch value {
         case .object, .function: true
+        // What answers filters of a list at once sees the world too.
         case .list(let list):
-            list.items.contains(where: isNeeded) || !(list.membership?.rest.isEmpty ?? true)
+            list.index != nil || list.items.contains(where: isNeeded) || !(list.membership?.rest.isEmpty ?? true)
         case .context(let context): context.entries.contains { isNeeded($0.value) }
         case .range(let range): [range.lower, range.upper].contains { $0.map(isNeeded) ?? false }
         case .unknown(let unknown):

@@ -116,8 +116,11 @@ extension Session {
                 } ?? [])
         case .call(let name, let records):
             note(.function(name))
-            let value = RememberedCalls.made(name, records.map { .object(object($0)) }, self)
-            return value.map { .value($0) } ?? .assembled
+            // Of two, it is made where it is called.
+            guard records.count == 1, let value = RememberedCalls.made(name, object(records[0]), self) else {
+                return .assembled
+            }
+            return .value(value)
         // Answers are read where they stand; what an alert sees is made by who asks.
         case .attribute, .records, .children, .orphans, .censuses, .measurements, .rule, .assessment, .function,
             .alerting, .sight:

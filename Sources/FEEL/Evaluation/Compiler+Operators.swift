@@ -253,10 +253,11 @@ extension Compiler {
 
     mutating func membership(_ value: Expression, _ tests: [UnaryTest], _ span: Span) -> Node {
         let node = compile(value).node
+        let mayHold = mayHoldOthers(value)
         return scoped { compiler -> Node in
             let slot = compiler.newSlot()
             compiler.bindings.append(.input(slot: slot))
-            let any = compiler.anyOf(tests, slot)
+            let any = compiler.anyOf(tests, slot, mayHold: mayHold)
             return { state in
                 let value = node(&state)
                 return state.truth(of: any, over: value, slot).value(value, .null, span)
@@ -264,9 +265,28 @@ extension Compiler {
         }
     }
 
+    /// Whether a value may be a list or a range, by what is known of its type: not where a record's member is neither.
+    private func mayHoldOthers(_ value: Expression) -> Bool {
+        switch value.kind {
+        case .path(let base, _):
+            // Of a list it is the list of members.
+            guard case .object = staticType(base) else { return true }
+        case .name: break
+        default: return true
+        }
+        return switch staticType(value) {
+        case .any, .list, .range: true
+        default: false
+        }
+    }
+
     /// Whether one of the tests passes; no test at all passes.
-    mutating func anyOf(_ tests: [UnaryTest], _ slot: Int) -> @Sendable (inout EvaluationState) -> Truth {
-        let compiled = tests.map { test($0, slot) }
+    ///
+    /// - Parameter mayHold: Whether the value tested may be a list or a range.
+    mutating func anyOf(
+        _ tests: [UnaryTest], _ slot: Int, mayHold: Bool = true
+    ) -> @Sendable (inout EvaluationState) -> Truth {
+        let compiled = tests.map { test($0, slot, mayHold) }
         if compiled.isEmpty { return { _ in Truth(.yes) } }
         if compiled.count == 1 { return compiled[0] }
         return { state in
@@ -279,7 +299,9 @@ extension Compiler {
         }
     }
 
-    private mutating func test(_ test: UnaryTest, _ slot: Int) -> @Sendable (inout EvaluationState) -> Truth {
+    private mutating func test(
+        _ test: UnaryTest, _ slot: Int, _ mayHold: Bool
+    ) -> @Sendable (inout EvaluationState) -> Truth {
         let node = compile(test.operand).node
         let span = test.operand.span
         if let comparison = test.comparison {
@@ -296,7 +318,7 @@ extension Compiler {
                 let truth = Truth(value)
                 if truth.set.contains(.other) {
                     guard state.allows(comparing: state.slots[slot], with: value, at: span) else { return Truth(.null) }
-                    let compared = Membership.test(state.slots[slot], in: value)
+                    let compared = Membership(mayHold: mayHold).test(state.slots[slot], in: value)
                     if truth.set == .other { return compared }
                     // It may also be a boolean, or a null, which are not compared.
                     return Truth(
@@ -308,7 +330,7 @@ extension Compiler {
         return { state in
             let operand = node(&state)
             guard state.allows(comparing: state.slots[slot], with: operand, at: span) else { return Truth(.null) }
-            return Membership.test(state.slots[slot], in: operand)
+            return Membership(mayHold: mayHold).test(state.slots[slot], in: operand)
         }
     }
 }
@@ -389,8 +411,11 @@ extension Expression {
 }
 
 /// `e in v`: equality, or belonging to a range or to a list of either.
-enum Membership {
-    static func test(_ value: Value, in operand: Value) -> Truth {
+struct Membership {
+    /// Whether a value of which nothing is known may be a list or a range.
+    let mayHold: Bool
+
+    func test(_ value: Value, in operand: Value) -> Truth {
         switch operand {
         case .range(let range):
             return test(value, in: range)
@@ -411,26 +436,18 @@ enum Membership {
     }
 
     /// What is itself a range is in another when it is the same.
-    private static func test(_ value: Value, in range: RangeValue) -> Truth {
-        switch value {
-        case .range: return LiftedComparison.equality(value, .range(range))
-        case .unknown(let unknown):
-            switch unknown.domain {
-            case .values(let values) where values.contains(where: \.isRange):
-                let truths = values.map { test($0, in: range) }
-                let set = truths.reduce(into: TruthSet()) { $0.formUnion($1.set) }
-                return Truth(set, truths.reduce(unknown.causes) { $0.union($1.causes) })
-            case .any(let type) where type == nil || type == "range":
-                let same = LiftedComparison.equality(value, .range(range))
-                let inside = LiftedComparison.membership(value, in: range)
-                return Truth(same.set.union(inside.set), same.causes.union(inside.causes))
-            default: return LiftedComparison.membership(value, in: range)
-            }
-        default: return LiftedComparison.membership(value, in: range)
-        }
+    private func test(_ value: Value, in range: RangeValue) -> Truth {
+        if let truth = eachOf(value, { test($0, in: range) }) { return truth }
+        let inside = LiftedComparison.membership(value, in: range)
+        guard mayBe("range", value) else { return inside }
+        let same = LiftedComparison.equality(value, .range(range))
+        if case .range = value { return same }
+        return Truth(same.set.union(inside.set), same.causes.union(inside.causes))
     }
 
-    private static func test(_ value: Value, in list: ListValue) -> Truth {
+    /// What is itself a list is also in another when it is the same.
+    private func test(_ value: Value, in list: ListValue) -> Truth {
+        if let truth = eachOf(value, { test($0, in: list) }) { return truth }
         var result = Truth(.no)
         for (index, item) in list.items.enumerated() {
             result = Truth.or(result, element(value, item).maybe(list.presence(index), absent: .no))
@@ -439,12 +456,35 @@ enum Membership {
         for rest in list.rest where rest.atMost != 0 {
             result = Truth.or(result, element(value, rest.element).maybe(rest.causes, absent: .no))
         }
-        if case .list = value { return Truth.or(result, LiftedComparison.equality(value, .list(list))) }
-        return result
+        return mayBe("list", value) ? Truth.or(result, LiftedComparison.equality(value, .list(list))) : result
+    }
+
+    /// One by one over a value that is among a few, where one of these is a range or a list: what is asked of such a one
+    /// is not what is asked of the others.
+    private func eachOf(_ value: Value, _ test: (Value) -> Truth) -> Truth? {
+        guard case .unknown(let unknown) = value, case .values(let values) = unknown.domain,
+            values.contains(where: { mayBe("range", $0) || mayBe("list", $0) })
+        else { return nil }
+        let truths = values.map(test)
+        return Truth(
+            truths.reduce(into: TruthSet()) { $0.formUnion($1.set) },
+            truths.reduce(unknown.causes) { $0.union($1.causes) })
+    }
+
+    /// Whether a value is, or may turn out to be, of one of the two types that hold others.
+    private func mayBe(_ type: String, _ value: Value) -> Bool {
+        switch value {
+        case .range: return type == "range"
+        case .list: return type == "list"
+        case .unknown(let unknown):
+            guard mayHold, case .any(let known) = unknown.domain else { return false }
+            return known == nil || known == type
+        default: return false
+        }
     }
 
     /// A value that cannot be compared with an element is simply not that element.
-    private static func element(_ value: Value, _ item: Value) -> Truth {
+    private func element(_ value: Value, _ item: Value) -> Truth {
         let truth = test(value, in: item)
         guard truth.set.contains(.null), !item.isRange else { return truth }
         return Truth(truth.set.subtracting(.null).union(.no), truth.causes)
