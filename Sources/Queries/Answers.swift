@@ -279,7 +279,8 @@ public struct Answers: Sendable {
     }
 
     private func whatIf(_ parameters: [String: String]) -> Answer {
-        let (suppositions, diagnostics) = readSuppositions?(parameters["suppose"] ?? "[]", evaluation.snapshot) ?? ([], [])
+        let text = parameters["suppose"] ?? "[]"
+        let (suppositions, diagnostics) = readSuppositions?(text, evaluation.snapshot) ?? ([], [])
         if diagnostics.hasErrors { return .refused(diagnostics) }
         guard !suppositions.isEmpty else {
             return .refused([
