@@ -149,9 +149,8 @@ class Common:
             os.mkdir(f"{folder}/{name}")
         for name in ("vocabulary", "aggregates", "rules"):
             shutil.copy(f"{ROOT}/Benchmarks/territories/{name}.yaml", f"{folder}/rules")
-        counts = [["commune", self.key, "", 0]]
         communes = [row["id"] for row in self.rows("commune") if row["epci"] == self.key]
-        counts[0][3] = len(communes)
+        counts = [["commune", self.key, "", len(communes)]]
         for table, plural, kind, column in (
             ("commune", "communes", None, "epci"), ("service", "services", "service", "com"),
             ("facility", "equipements", "equipement", "com"),

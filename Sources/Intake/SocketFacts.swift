@@ -15,7 +15,7 @@ public import World
 /// Values follow the words of cells: `"nsp"`, `"refus"`, `"a_verifier"`, `"sans_objet"`. In `facts`,
 /// a null value withdraws what the source stated; without an attribute it withdraws the record.
 /// A reference to a record that nothing describes is accepted: the body is not all there is. A record whose key
-/// has several parts says them by its name alone: ``operations(over:)`` states those that nobody states.
+/// has several parts says them by its name alone: ``operations(over:vocabulary:source:)`` states those that nobody states.
 public struct SocketFacts: Sendable {
     public struct Withdrawal: Hashable, Sendable {
         public var record: RecordID

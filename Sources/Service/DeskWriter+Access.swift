@@ -117,24 +117,24 @@ extension DeskWriter {
     func follow(_ name: String, _ evaluation: Evaluation) -> [IncrementalEvaluation.Change]? {
         held[name]?.views = Views()
         guard let entry = held[name], let marking = entry.marking else {
-            held[name]?.open = nil
+            held[name]?.publicEvaluation = nil
             return nil
         }
         let pack = evaluation.pack
         let redaction = Redaction(vocabulary: pack.vocabulary, clearance: .levels([]), marking: [marking])
         let applied = redaction.applied(to: entry.base)
         if applied.levels.isEmpty {
-            held[name]?.open = nil
-            held[name]?.views = Views(open: Views.View(evaluation: evaluation, levels: [], alerts: []))
+            held[name]?.publicEvaluation = nil
+            held[name]?.views = Views(public: Views.View(evaluation: evaluation, levels: [], alerts: []))
             return nil
         }
         let snapshot = Snapshot(base: applied.base, vocabulary: pack.vocabulary, date: evaluation.snapshot.date)
-        let open =
-            entry.open ?? IncrementalEvaluation(pack: pack, snapshot: snapshot, lawDate: evaluation.lawDate)
-        if entry.open != nil { open.update(pack: pack, snapshot: snapshot, lawDate: evaluation.lawDate) }
-        held[name]?.open = open
-        held[name]?.views = Views(open: Views.View(open.evaluation, without: applied))
-        return entry.open == nil ? nil : open.changes
+        let seen =
+            entry.publicEvaluation ?? IncrementalEvaluation(pack: pack, snapshot: snapshot, lawDate: evaluation.lawDate)
+        if entry.publicEvaluation != nil { seen.update(pack: pack, snapshot: snapshot, lawDate: evaluation.lawDate) }
+        held[name]?.publicEvaluation = seen
+        held[name]?.views = Views(public: Views.View(seen.evaluation, without: applied))
+        return entry.publicEvaluation == nil ? nil : seen.changes
     }
 
     /// The territory as those without any right see it; nil where they see it whole.

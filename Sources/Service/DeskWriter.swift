@@ -66,7 +66,7 @@ actor DeskWriter {
         var isMarked = false
         var views = Views()
         /// What keeps up what those without any right see, while something is withheld from them.
-        var open: IncrementalEvaluation?
+        var publicEvaluation: IncrementalEvaluation?
     }
 
     let configuration: LiveDesk.Configuration

@@ -129,9 +129,9 @@ final class Views: Sendable {
 
     init() {}
 
-    /// - Parameter open: What those without any right see, where it is made already.
-    init(open: View) {
-        made.withLock { $0[.levels([])] = open }
+    /// - Parameter view: What those without any right see, where it is made already.
+    init(public view: View) {
+        made.withLock { $0[.levels([])] = view }
     }
 
     /// - Parameter make: Run without the lock held: an evaluation may take long.

@@ -124,4 +124,17 @@ import Testing
         #expect(evaluate("double(x)", inputs).sketch == "any: x")
         #expect(evaluate("double(4)", inputs).sketch == "8")
     }
+
+    @Test("what may itself be a list or a range may be in one by being it, where its type leaves that open")
+    func inWhatItMayBe() {
+        let x = ["x": Value.unknownAnything("x")]
+        for text in ["x in []", "x in [1][false]", "x in [..null]"] {
+            #expect(!evaluate(text, x).isCertain, "\(text)")
+        }
+        #expect(evaluate("x in []", x, types: ["x": .object("house")]).isIdentical(to: .boolean(false)))
+        #expect(evaluate("x in []", x, types: ["x": .string]).isIdentical(to: .boolean(false)))
+        // Among a few, each is asked what it is asked for alone.
+        let few = ["x": Value.unknown("x", of: [.number(2), .list()])]
+        #expect(evaluate("x in []", few).sketch == "{false, true}: x")
+    }
 }
