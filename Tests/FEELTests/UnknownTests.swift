@@ -131,6 +131,8 @@ import Testing
         for text in ["x in []", "x in [1][false]", "x in [..null]"] {
             #expect(!evaluate(text, x).isCertain, "\(text)")
         }
+        // With a range, what is compared may have no answer.
+        #expect(evaluate("{} in [x]", x).sketch == "{false, true, null}: x")
         #expect(evaluate("x in []", x, types: ["x": .object("house")]).isIdentical(to: .boolean(false)))
         #expect(evaluate("x in []", x, types: ["x": .string]).isIdentical(to: .boolean(false)))
         // Among a few, each is asked what it is asked for alone.

@@ -483,16 +483,14 @@ struct Membership {
         }
     }
 
-    /// A value that cannot be compared with an element is simply not that element.
+    /// A value that cannot be compared with an element is simply not that element, unless that is a range.
     private func element(_ value: Value, _ item: Value) -> Truth {
         let truth = test(value, in: item)
-        guard truth.set.contains(.null), !item.isRange else { return truth }
+        guard truth.set.contains(.null) else { return truth }
+        if case .range = item { return truth }
+        if case .unknown(let unknown) = item, unknown.domain.mayHold("range") {
+            return Truth(truth.set.union(.no), truth.causes)
+        }
         return Truth(truth.set.subtracting(.null).union(.no), truth.causes)
-    }
-}
-
-extension Value {
-    fileprivate var isRange: Bool {
-        if case .range = self { true } else { false }
     }
 }

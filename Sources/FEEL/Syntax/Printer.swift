@@ -77,10 +77,15 @@ extension UnaryTest {
 }
 
 extension Expression {
-    /// `(< 5)` and its kin.
-    fileprivate var isHalfLine: Bool {
-        guard case .range(let lower, _, let upper, _) = kind else { return false }
-        return lower == nil || upper == nil
+    /// Whether its text begins with `(< 5)` or its kin.
+    fileprivate var beginsWithHalfLine: Bool {
+        switch kind {
+        case .range(let lower, _, let upper, _): lower == nil || upper == nil
+        case .path(let first, _), .filter(let first, _), .call(let first, _), .arithmetic(_, let first, _),
+            .instanceOf(let first, _):
+            first.beginsWithHalfLine
+        default: false
+        }
     }
 }
 
@@ -179,8 +184,8 @@ private struct Printer {
         text += " in "
         if tests.count == 1, let test = tests.first, test.comparison != nil { return print(test) }
         if tests.count == 1, let test = tests.first {
-            // `x in (< 5)` is a test with an operator; `x in ((< 5))` one with a range.
-            if !test.operand.isHalfLine { return print(test.operand, .sum) }
+            // `x in (< 5)` is a test with an operator; `x in ((< 5))` one with a range, as is `x in ((< 5) - 1)`.
+            if !test.operand.beginsWithHalfLine { return print(test.operand, .sum) }
         }
         separated(tests, "(", ")") { $0.print($1) }
     }
