@@ -7,7 +7,14 @@ struct PackCompiler {
     let draft: PackDraft
     private(set) var vocabulary: Vocabulary
     var diagnostics: [Diagnostic] = []
-    private var types: PackTypes { didSet { scopes = [:] } }
+    private var types: PackTypes {
+        didSet {
+            scopes = [:]
+            base = Scope(variables: [], types: types)
+        }
+    }
+    /// What the scopes have in common.
+    private var base: Scope
     private var globals: [Scope.Variable] = [] { didSet { scopes = [:] } }
     /// By the variables that they add to the globals.
     private var scopes: [[TypedName]: Scope] = [:]
@@ -21,6 +28,7 @@ struct PackCompiler {
         self.draft = draft
         self.vocabulary = draft.vocabulary
         self.types = PackTypes(vocabulary: draft.vocabulary, values: [:], findingDetails: [])
+        self.base = Scope(variables: [], types: types)
     }
 
     /// - Returns: The pack, and what is wrong with it; no pack when something is an error.
@@ -227,7 +235,7 @@ struct PackCompiler {
     private mutating func scope(_ variables: [Scope.Variable]) -> Scope {
         let key = variables.map { TypedName(name: $0.name, type: $0.type) }
         if let known = scopes[key] { return known }
-        let scope = Scope(variables: globals + variables, types: types)
+        let scope = base.seeing(globals + variables)
         scopes[key] = scope
         return scope
     }

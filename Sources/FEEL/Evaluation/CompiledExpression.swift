@@ -171,32 +171,42 @@ extension Scope {
     fileprivate var names: NameScope {
         nameCache.value {
             var kinds: Set<String> = []
-            var members: Set<String> = []
-            for variable in variables { variable.type.collectMembers(types, &kinds, &members) }
-            return NameScope(variables.map(\.name), members: members.sorted())
+            var fields: Set<String> = []
+            for variable in variables { variable.type.collectMembers(&kinds, &fields) }
+            let roots = MemberCache.Roots(kinds: kinds.sorted(), fields: fields.sorted())
+            return NameScope(variables.map(\.name), members: memberCache.value(roots) { memberNames(from: roots) })
         }
+    }
+
+    /// The names of the members that things of some kinds, and theirs, may have; and of fields.
+    private func memberNames(from roots: MemberCache.Roots) -> NameTrie {
+        var names = Set(roots.fields)
+        var kinds = Set(roots.kinds)
+        var pending = roots.kinds
+        while let kind = pending.popLast() {
+            var found: Set<String> = []
+            for name in types.memberNames(of: kind) {
+                names.insert(name)
+                types.memberType(name, of: kind)?.collectMembers(&found, &names)
+            }
+            for kind in found where kinds.insert(kind).inserted { pending.append(kind) }
+        }
+        return NameTrie(names.sorted())
     }
 }
 
 extension FEELType {
-    /// The names of the members that a value of the type, and theirs, may have.
-    fileprivate func collectMembers(
-        _ types: any TypeEnvironment, _ kinds: inout Set<String>, _ members: inout Set<String>
-    ) {
+    /// The kinds of things that a value of the type may hold, and the fields of its contexts.
+    fileprivate func collectMembers(_ kinds: inout Set<String>, _ fields: inout Set<String>) {
         switch self {
-        case .list(let element), .range(let element): element.collectMembers(types, &kinds, &members)
-        case .context(let fields):
-            for (name, type) in fields {
-                members.insert(name)
-                type.collectMembers(types, &kinds, &members)
+        case .list(let element), .range(let element): element.collectMembers(&kinds, &fields)
+        case .context(let members):
+            for (name, type) in members {
+                fields.insert(name)
+                type.collectMembers(&kinds, &fields)
             }
-        case .function(_, let result): result.collectMembers(types, &kinds, &members)
-        case .object(let kind):
-            guard kinds.insert(kind).inserted else { return }
-            for name in types.memberNames(of: kind) {
-                members.insert(name)
-                types.memberType(name, of: kind)?.collectMembers(types, &kinds, &members)
-            }
+        case .function(_, let result): result.collectMembers(&kinds, &fields)
+        case .object(let kind): kinds.insert(kind)
         default: break
         }
     }

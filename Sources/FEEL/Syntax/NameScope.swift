@@ -19,8 +19,12 @@ public struct NameScope: Sendable {
     ///   - names: Variables, in any order; built-in functions are always known besides.
     ///   - members: Names of the variables' members, for those that hold symbols: `a-b`.
     public init(_ names: some Sequence<String>, members: some Sequence<String>) {
+        self.init(names, members: NameTrie(members))
+    }
+
+    init(_ names: some Sequence<String>, members: NameTrie) {
         self.names = NameTrie(names)
-        self.members = NameTrie(members)
+        self.members = members
     }
 }
 

@@ -24,14 +24,28 @@ public struct Scope: Sendable {
 
     /// Of two with the same name, the later counts.
     public var variables: [Variable] { didSet { nameCache = NameCache() } }
-    public var types: any TypeEnvironment { didSet { nameCache = NameCache() } }
+    public var types: any TypeEnvironment {
+        didSet {
+            nameCache = NameCache()
+            memberCache = MemberCache()
+        }
+    }
     /// The names that an expression's text is searched for: found once, as many expressions are read in
     /// one scope.
     private(set) var nameCache = NameCache()
+    /// Those of members, which scopes over the same types mostly share.
+    private(set) var memberCache = MemberCache()
 
     public init(variables: [Variable], types: any TypeEnvironment) {
         self.variables = variables
         self.types = types
+    }
+
+    /// Other variables over the same types: cheaper than a scope of their own where there are many.
+    public func seeing(_ variables: [Variable]) -> Scope {
+        var other = self
+        other.variables = variables
+        return other
     }
 
     /// Nothing but the built-in functions.
@@ -47,6 +61,26 @@ final class NameCache: Sendable {
             if let names { return names }
             let made = make()
             names = made
+            return made
+        }
+    }
+}
+
+/// The names of members, by the kinds of things and the fields of contexts that lead to them.
+final class MemberCache: Sendable {
+    struct Roots: Hashable {
+        /// Both sorted.
+        var kinds: [String]
+        var fields: [String]
+    }
+
+    private let names = Mutex<[Roots: NameTrie]>([:])
+
+    func value(_ roots: Roots, _ make: () -> NameTrie) -> NameTrie {
+        names.withLock { names in
+            if let known = names[roots] { return known }
+            let made = make()
+            names[roots] = made
             return made
         }
     }
