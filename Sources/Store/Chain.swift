@@ -17,7 +17,8 @@ struct Chain {
                 (seq, territory, source, author_uid, author_name, reason, recorded_at, payload, salts, hash)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """)
-        let text = try String.fetchOne(db, sql: "SELECT hash FROM journal ORDER BY seq DESC LIMIT 1")
+        let latest = try db.cachedStatement(sql: "SELECT hash FROM journal ORDER BY seq DESC LIMIT 1")
+        let text = try String.fetchOne(latest)
         last =
             try text.map { text in
                 guard let bytes = Hexadecimal.bytes(text), bytes.count == Digest.size else {
@@ -30,7 +31,8 @@ struct Chain {
     /// Adds an entry, its facts excepted.
     mutating func append(_ changes: ChangeSet, _ items: [JournalItem], path: String) throws -> JournalEntry {
         // The number is part of what is hashed, so it is chosen here; AUTOINCREMENT keeps it from being used again.
-        let used = try Int64.fetchOne(db, sql: "SELECT seq FROM sqlite_sequence WHERE name = 'journal'") ?? 0
+        let counter = try db.cachedStatement(sql: "SELECT seq FROM sqlite_sequence WHERE name = 'journal'")
+        let used = try Int64.fetchOne(counter) ?? 0
         let row = JournalRow(
             seq: used + 1, changes: changes, items: items, salts: Chain.salts(items.count))
         guard let hash = row.hash(after: last) else {

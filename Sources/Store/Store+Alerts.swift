@@ -143,11 +143,12 @@ extension Store {
                         """, arguments: [territory, silence.number, silence.until, silence.body])
             }
             if let rest = step.rest {
-                try db.execute(
+                try db.cachedStatement(
                     sql: """
                         INSERT INTO alert_rest (territory, body) VALUES (?, ?)
                         ON CONFLICT (territory) DO UPDATE SET body = excluded.body
-                        """, arguments: [territory, rest])
+                        """
+                ).execute(arguments: [territory, rest])
             }
             for event in step.events { try Store.insert(event, db) }
             for notice in step.notices { try Store.insert(notice, db) }

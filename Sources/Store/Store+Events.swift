@@ -35,8 +35,9 @@ extension Store {
     }
 
     static func insert(_ event: StoredEvent, _ db: Database) throws -> StoredEvent {
-        try db.execute(
-            sql: "INSERT INTO event (kind, territory, journal_seq, body, recorded_at) VALUES (?, ?, ?, ?, ?)",
+        let insertion = try db.cachedStatement(
+            sql: "INSERT INTO event (kind, territory, journal_seq, body, recorded_at) VALUES (?, ?, ?, ?, ?)")
+        try insertion.execute(
             arguments: [event.kind, event.territory.canonical, event.journal, event.body, event.recordedAt])
         var event = event
         event.seq = db.lastInsertedRowID

@@ -44,19 +44,17 @@ extension Store {
         _ db: Database, territory: String, at day: CalendarDate, packHash: String, recordedAt: String
     ) throws {
         let territory = territory.canonical
-        let journal =
-            try Int64.fetchOne(
-                db, sql: "SELECT max(seq) FROM journal WHERE territory = ?", arguments: [territory]) ?? 0
-        let last = try Row.fetchOne(
-            db,
-            sql: "SELECT journal_seq, day, pack_hash FROM evaluated WHERE territory = ? ORDER BY seq DESC LIMIT 1",
-            arguments: [territory])
+        let entry = try db.cachedStatement(sql: "SELECT max(seq) FROM journal WHERE territory = ?")
+        let journal = try Int64.fetchOne(entry, arguments: [territory]) ?? 0
+        let latest = try db.cachedStatement(
+            sql: "SELECT journal_seq, day, pack_hash FROM evaluated WHERE territory = ? ORDER BY seq DESC LIMIT 1")
+        let last = try Row.fetchOne(latest, arguments: [territory])
         if let last, last[0] as Int64 == journal, last[1] as String == day.description, last[2] as String == packHash {
             return
         }
-        try db.execute(
-            sql: "INSERT INTO evaluated (territory, journal_seq, day, pack_hash, recorded_at) VALUES (?, ?, ?, ?, ?)",
-            arguments: [territory, journal, day.description, packHash, recordedAt])
+        let insertion = try db.cachedStatement(
+            sql: "INSERT INTO evaluated (territory, journal_seq, day, pack_hash, recorded_at) VALUES (?, ?, ?, ?, ?)")
+        try insertion.execute(arguments: [territory, journal, day.description, packHash, recordedAt])
     }
 
     /// The state of a territory that was served at a moment; nil before the first.

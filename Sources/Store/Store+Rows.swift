@@ -248,10 +248,10 @@ extension Store {
 
     /// Refuses what would change, one fact at a time, a source that rows were imported from.
     static func checkRows(_ changes: ChangeSet, _ db: Database) throws {
+        let rows = try db.cachedStatement(
+            sql: "SELECT known_from FROM row_part WHERE territory = ? AND source = ? AND known_to IS NULL")
         for source in Set([changes.source] + changes.operations.compactMap(\.source)).sorted() {
-            let part = try Int64.fetchOne(
-                db, sql: "SELECT known_from FROM row_part WHERE territory = ? AND source = ? AND known_to IS NULL",
-                arguments: [changes.territory.canonical, source.canonical])
+            let part = try Int64.fetchOne(rows, arguments: [changes.territory.canonical, source.canonical])
             if part != nil { throw StoreError(.heldByRows, path: "", detail: source) }
         }
     }

@@ -124,7 +124,8 @@ extension Store {
 
     /// Whether a value was erased since the last outcomes: they are then compared with, and not told.
     private static func takeForgetting(_ db: Database, territory: String) throws -> Bool {
-        try db.execute(sql: "DELETE FROM meta WHERE name = ?", arguments: [forgetting(territory.canonical)])
+        let deletion = try db.cachedStatement(sql: "DELETE FROM meta WHERE name = ?")
+        try deletion.execute(arguments: [forgetting(territory.canonical)])
         return db.changesCount > 0
     }
 
