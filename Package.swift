@@ -56,6 +56,7 @@ let package = Package(
         room("JSON"),
         room("Diagnostics", ["JSON"]),
         .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        .systemLibrary(name: "CLinux"),
         room("YAMLReader", ["Diagnostics", "CLibYAML"]),
         room("CSVReader", ["Diagnostics"]),
         room("FEEL", ["Diagnostics", .product(name: "BigInt", package: "BigInt")]),
@@ -116,7 +117,7 @@ let package = Package(
             "Service",
             [
                 "Wire", "Queries", "Engine", "Intake", "Store", "World", "Packs", "Alerts", "FEEL", "Diagnostics",
-                "JSON",
+                "JSON", "CLinux",
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),

@@ -49,6 +49,7 @@ public final class LiveDesk: Desk {
     let store: Store
     let logger: Logger
     private let courier: Courier
+    private let replies = KeptReplies()
 
     /// Opens the store, loads rules and territories, evaluates.
     ///
@@ -82,14 +83,20 @@ public final class LiveDesk: Desk {
     public var version: UInt64? { board.version }
 
     public func read(_ route: Route.Name, parameters: [String: String], peer: Peer?) async -> Reply {
+        let version = board.version
         // Before the state is taken: a reader that resumes from it misses nothing that the state lacks.
         let event = lastEvent
         let state = board.state
         let disclosure = disclosure(peer, of: state)
-        var reply = await answer(route, parameters, state.seen(by: disclosure), disclosure, after: event)
-        reply.isShareable = Self.isShareable(route, parameters)
-        reply.audience = disclosure.audience
-        return reply
+        let make = { @Sendable [self] in
+            var reply = await answer(route, parameters, state.seen(by: disclosure), disclosure, after: event)
+            reply.isShareable = Self.isShareable(route, parameters)
+            reply.audience = disclosure.audience
+            return reply
+        }
+        guard Self.isShareable(route, parameters) else { return await make() }
+        let key = KeptReplies.Key(route: route, parameters: parameters, audience: disclosure.audience)
+        return await replies.reply(key, version: version, make)
     }
 
     /// Routes whose answers come from the published state, as a reader may see it, and from nothing else.

@@ -23,6 +23,7 @@ import Testing
                     "Wire", "Queries", "Engine", "Intake", "Store", "Packs", "Alerts", "Subprocess", "HummingbirdCore",
                     "NIOCore", "NIOPosix",
                     "NIOExtras", "NIOHTTPTypes", "HTTPTypes", "ServiceLifecycle", "UnixSignals", "Logging",
+                    "CLinux",
                 ])
             ),
             (

@@ -248,6 +248,32 @@ final class GuardedPlace: Sendable {
         #expect(isWithheld == [false, true, true, true, true, true, true, true])
     }
 
+    @Test("rules under which nothing is confidential come and go: what is shown follows the rules of the day")
+    func rulesBetween() async throws {
+        let place = try await GuardedPlace()
+        let secretive = GuardedPlace.vocabulary
+        let frank = secretive.replacing(" confidential: bureau,", with: "")
+            .replacing("confidential: {level: bureau, when: {attribute: visibilite, codes: [confidentiel]}}", with: "")
+        #expect(!frank.contains("confidential:"))
+        var seen: [JSONValue?] = []
+        for (number, vocabulary) in [secretive, frank, secretive, frank, secretive].enumerated() {
+            place.folder.write("rules/v.yaml", vocabulary)
+            await place.desk.filesChanged([place.folder("rules")])
+            // Written under these rules, with a fact of each sort.
+            let facts = [("taille", 100 + number), ("loyer", 200 + number)].map {
+                #"{"record": "maison/A1", "attribute": "\#($0)", "value": \#($1)}"#
+            }
+            let body = #"{"source": "essai", "facts": [\#(facts.joined(separator: ", "))]}"#
+            #expect(try await place.write(.changes, body, as: GuardedPlace.root).status == 200)
+            let (followed, whole) = try open(place)
+            #expect(
+                EvaluationChanges.outcomes(of: followed.evaluation) == EvaluationChanges.outcomes(of: whole.evaluation))
+            #expect(followed.levels == whole.levels && followed.alerts == whole.alerts)
+            seen.append(try await place.verdict("chere", "maison/A1", as: GuardedPlace.anyone)?["verdict"])
+        }
+        #expect(seen == ["withheld", "yes", "withheld", "yes", "withheld"])
+    }
+
     @Test("a read that mixes is refused, and says which group to join")
     func refusals() async throws {
         let place = try await GuardedPlace()

@@ -1,3 +1,4 @@
+import Glibc
 import Testing
 
 @testable import Service
@@ -124,6 +125,62 @@ import Testing
                 return
             }
             Issue.record("no ten requests in a row went through fast enough to tell")
+        }
+    }
+
+    @Test("a long answer is a file of the kernel's: the same bytes to all, slow or gone; closed when nobody reads it")
+    func long() async throws {
+        try await RunningDaemon.serve { daemon in
+            daemon.desk.promised.withLock { $0 = 1 }
+            let end = "\(FakeDesk.longText.suffix(8))\"}"
+            let target = head("/v1/verdicts?rule=longue")
+            let client = try RawClient(daemon.socket)
+            // Its first request may come before it is let in.
+            for _ in 1...2 {
+                client.send(target)
+                _ = try await client.read(until: end)
+            }
+            let reads = daemon.desk.reads.load(ordering: .relaxed)
+            client.send(target)
+            let answer = try await client.read(until: end)
+            #expect(answer.contains(FakeDesk.longText) && answer.hasPrefix("HTTP/1.1 200 OK\r\n"))
+            #expect(Self.memoryFiles() == 1)
+            // Others begin to read, one goes away, what is served changes: each has what it was promised.
+            let others = try (0..<4).map { _ in try RawClient(daemon.socket) }
+            for other in others {
+                other.send(head("/v1/status"))
+                _ = try await other.read(until: "}}")
+                other.send(target)
+                #expect(other.read().starts(with: "HTTP/1.1 200".utf8))
+            }
+            #expect(daemon.desk.reads.load(ordering: .relaxed) <= reads + 4)
+            others[0].hangUp()
+            daemon.desk.promised.withLock { $0 = 2 }
+            client.send(head("/v1/status"))
+            _ = try await client.read(until: "}}")
+            for other in others[1...] {
+                let rest = try await other.read(until: end)
+                #expect(rest.contains(end) && rest.utf8.count > FakeDesk.longText.utf8.count - 4096)
+                other.send(head("/v1/rules"))
+                #expect(Self.routes(try await other.read(until: "}}")) == ["rules"])
+            }
+            // The one that left is noticed a moment later.
+            for _ in 1...1000 where Self.memoryFiles() > 0 {
+                client.send(head("/v1/status"))
+                _ = try await client.read(until: "}}")
+            }
+            #expect(Self.memoryFiles() == 0)
+        }
+    }
+
+    /// How many such files of that length this process holds: other tests have theirs, shorter ones.
+    private static func memoryFiles() -> Int {
+        (0..<1024).count { descriptor in
+            var name = [UInt8](repeating: 0, count: 64)
+            let count = readlink("/proc/self/fd/\(descriptor)", &name, name.count)
+            var about = stat()
+            return count > 0 && String(decoding: name[..<count], as: UTF8.self).contains("maillage-answer")
+                && fstat(Int32(descriptor), &about) == 0 && about.st_size > FakeDesk.longText.utf8.count
         }
     }
 

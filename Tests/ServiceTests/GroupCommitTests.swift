@@ -83,14 +83,14 @@ import World
         }.joined(separator: "\n\n")
     }
 
-    private static func size(_ house: String, _ size: Int) -> JSONValue {
+    private static func size(_ house: String, _ size: Int, _ attribute: String = "taille") -> JSONValue {
         .object([
             .init("source", "essai"),
             .init(
                 "facts",
                 .array([
                     .object([
-                        .init("record", .string("maison/\(house)")), .init("attribute", "taille"),
+                        .init("record", .string("maison/\(house)")), .init("attribute", .string(attribute)),
                         .init("value", .int(size)),
                     ])
                 ])),
@@ -168,7 +168,10 @@ import World
         var events = board.hub.last
         for _ in 0..<25 {
             let bodies = (0..<Int.random(in: 1...6, using: &draw)).map { _ in
-                Self.size(["A1", "B1", "C1"].randomElement(using: &draw) ?? "", Int.random(in: 0...300, using: &draw))
+                // A rent is confidential: what is withheld changes too.
+                Self.size(
+                    ["A1", "B1", "C1"].randomElement(using: &draw) ?? "", Int.random(in: 0...300, using: &draw),
+                    ["taille", "taille", "loyer"].randomElement(using: &draw) ?? "taille")
             }
             let answers = Answers()
             ask(writer, answers, bodies)
@@ -183,6 +186,9 @@ import World
             #expect(try store.latestSeq() == expected && board.hub.last == events, "seed \(seed)")
             #expect(
                 await writer.facts("r") == (try store.factBase(territory: "r").facts), "seed \(seed)")
+            // Led back with the facts: what is kept for those without any right is what it would be, worked out anew.
+            let (kept, anew) = await writer.shownToAll("r")
+            #expect(kept != nil && kept == anew, "seed \(seed)")
         }
         #expect(try store.verify().problems == [])
         let now = seen(board)
@@ -216,4 +222,17 @@ import World
 
 extension DeskWriter {
     fileprivate func facts(_ territory: String) -> [Fact] { held[territory]?.base.facts ?? [] }
+
+    /// What those without any right see of a territory, as it is kept and as its facts alone give it.
+    fileprivate func shownToAll(_ territory: String) -> (kept: [String]?, anew: [String]?) {
+        func told(_ territory: PublishedState.Territory?) -> [String]? {
+            territory?.view(.levels([])).map { view in
+                view.evaluation.cells.map { "\($0)" } + view.levels.sorted() + view.alerts.sorted()
+            }
+        }
+        let now = territoryNow(territory)
+        var fresh = now
+        fresh?.views = Views()
+        return (told(now), told(fresh))
+    }
 }

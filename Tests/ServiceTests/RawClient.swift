@@ -49,7 +49,8 @@ final class RawClient: Sendable {
             let code = errno
             if piece.isEmpty { return (String(decoding: all, as: UTF8.self), code != EAGAIN) }
             all += piece
-            if let mark, String(decoding: all, as: UTF8.self).contains(mark) {
+            // What came before was looked through already.
+            if let mark, String(decoding: all.suffix(piece.count + mark.utf8.count), as: UTF8.self).contains(mark) {
                 return (String(decoding: all, as: UTF8.self), false)
             }
         }

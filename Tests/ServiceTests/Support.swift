@@ -59,19 +59,21 @@ final class FakeDesk: Desk {
     /// Nil: it promises nothing.
     let promised = Mutex<UInt64?>(nil)
     let reads = Atomic<Int>(0)
+    /// What it adds for the rule `longue`: more than a socket holds.
+    static let longText = String(repeating: "0123456789abcdef", count: 1 << 16)
 
     var version: UInt64? { promised.withLock { $0 } }
 
     func read(_ route: Route.Name, parameters: [String: String], peer: Peer?) async -> Reply {
         reads.add(1, ordering: .sequentiallyConsistent)
         if parameters["rule"] == "lente" { try? await Task.sleep(for: .milliseconds(400)) }
-        var reply = Reply(
-            body: .object([
-                .init("route", .string(route.rawValue)),
-                .init(
-                    "parameters",
-                    .object(parameters.sorted { $0.key < $1.key }.map { .init($0.key, .string($0.value)) })),
-            ]))
+        var members: [JSONValue.Member] = [
+            .init("route", .string(route.rawValue)),
+            .init(
+                "parameters", .object(parameters.sorted { $0.key < $1.key }.map { .init($0.key, .string($0.value)) })),
+        ]
+        if parameters["rule"] == "longue" { members.append(.init("text", .string(Self.longText))) }
+        var reply = Reply(body: .object(members))
         reply.isShareable = route != .journal
         return reply
     }

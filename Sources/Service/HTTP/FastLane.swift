@@ -15,7 +15,7 @@ final class FastLane: ChannelDuplexHandler {
     typealias InboundIn = ByteBuffer
     typealias InboundOut = ByteBuffer
     typealias OutboundIn = ByteBuffer
-    typealias OutboundOut = ByteBuffer
+    typealias OutboundOut = IOData
 
     /// What the one who answers says of an answer, before writing it, from any thread.
     final class Offer: Sendable {
@@ -88,7 +88,7 @@ final class FastLane: ChannelDuplexHandler {
                 deadline.touch()
                 onAnswer(answer.route)
                 isOwed = true
-                return context.write(wrapOutboundOut(answer.bytes), promise: nil)
+                return write(answer.content, context)
             }
             lastParsed = now
             state = Self.isWholeHead(bytes) ? .waiting(bytes, answer: ByteBuffer()) : .off
@@ -96,6 +96,16 @@ final class FastLane: ChannelDuplexHandler {
         case .off: break
         }
         context.fireChannelRead(data)
+    }
+
+    private func write(_ content: KeptAnswers.Content, _ context: ChannelHandlerContext) {
+        switch content {
+        case .bytes(let bytes): context.write(wrapOutboundOut(.byteBuffer(bytes)), promise: nil)
+        case .file(let file):
+            let promise = context.eventLoop.makePromise(of: Void.self)
+            promise.futureResult.whenComplete { _ in withExtendedLifetime(file) {} }
+            context.write(wrapOutboundOut(.fileRegion(file.region)), promise: promise)
+        }
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {
@@ -125,9 +135,7 @@ final class FastLane: ChannelDuplexHandler {
             terms.audience.map { KeptAnswers.Audience(version: terms.version, name: $0) }
         }
         guard let terms else { return }
-        kept.keep(
-            KeptAnswers.Answer(route: terms.route, bytes: answer), for: request, terms.audience,
-            version: terms.version)
+        kept.keep(answer, of: terms.route, for: request, terms.audience, version: terms.version)
     }
 
     /// Whether bytes are a head of HTTP/1.1 to its end and nothing more, of a method that has no body: a connection of

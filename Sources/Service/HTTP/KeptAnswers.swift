@@ -10,7 +10,22 @@ final class KeptAnswers: Sendable {
     struct Answer: Sendable {
         var route: Route.Name
         /// Head and body.
-        var bytes: ByteBuffer
+        var content: Content
+    }
+
+    /// Passing on a short text costs less as bytes; a long one, as a file that the kernel copies once less.
+    enum Content: Sendable {
+        case bytes(ByteBuffer)
+        case file(MemoryFile)
+
+        /// A copy: what went to a socket belongs to larger buffers.
+        init(_ bytes: ByteBuffer) {
+            if bytes.readableBytes >= KeptAnswers.long, let file = MemoryFile(bytes) {
+                self = .file(file)
+            } else {
+                self = .bytes(ByteBuffer(bytes: bytes.readableBytesView))
+            }
+        }
     }
 
     /// What one connection's peer was found to be, at one version of the desk.
@@ -36,6 +51,8 @@ final class KeptAnswers: Sendable {
     private static let limit = 8 << 20
     private static let single = 2 << 20
     private static let most = 1024
+    /// From how many bytes an answer is a file.
+    private static let long = 64 << 10
 
     /// What is served now; nil where nothing is ever the same.
     private let current: @Sendable () -> UInt64?
@@ -59,19 +76,18 @@ final class KeptAnswers: Sendable {
     /// - Parameters:
     ///   - audience: Whom it is for; nil: everyone.
     ///   - version: The desk's before the answer was made: one made over a change is for no version.
-    func keep(_ answer: Answer, for request: ByteBuffer, _ audience: String?, version: UInt64) {
-        guard answer.bytes.readableBytes <= Self.single else { return }
+    func keep(_ answer: ByteBuffer, of route: Route.Name, for request: ByteBuffer, _ audience: String?, version: UInt64)
+    {
+        guard answer.readableBytes <= Self.single else { return }
         state.withLock { state in
             guard version >= state.version else { return }
-            let size = request.readableBytes + answer.bytes.readableBytes
+            let size = request.readableBytes + answer.readableBytes
             if version > state.version || state.size + size > Self.limit || state.answers.count >= Self.most {
                 state = State(version: version)
             }
-            // Copies: what came and went belongs to larger buffers.
-            if state.answers.updateValue(
-                Answer(route: answer.route, bytes: ByteBuffer(bytes: answer.bytes.readableBytesView)),
-                forKey: Key(request: ByteBuffer(bytes: request.readableBytesView), audience: audience)) == nil
-            {
+            // The request too is a copy.
+            let key = Key(request: ByteBuffer(bytes: request.readableBytesView), audience: audience)
+            if state.answers.updateValue(Answer(route: route, content: Content(answer)), forKey: key) == nil {
                 state.size += size
             }
         }
