@@ -159,7 +159,7 @@ import World
 
     @Test(
         "incremental is whole: a small world under all kinds of changes",
-        arguments: Soak.isOn ? [UInt64(1), 2, 3, 4, 5] : [1, 2, 3])
+        arguments: Soak.isOn ? Soak.seeds : [1, 2, 3])
     func oracle(seed: UInt64) throws {
         try run(seed: seed, edits: Soak.edits ?? 14, explaining: Soak.isOn ? 50 : 12)
     }
@@ -234,4 +234,8 @@ enum Soak {
 
     /// `MAILLAGE_SOAK=20000`: how many changes a seed; 20,000 for any other word.
     static let edits = getenv("MAILLAGE_SOAK").map { Int(String(cString: $0)).flatMap { $0 > 1 ? $0 : nil } ?? 20_000 }
+
+    /// `SEEDS=1,4`: those alone, so that several processes share them.
+    static let seeds: [UInt64] =
+        getenv("SEEDS").map { String(cString: $0).split(separator: ",").compactMap { UInt64($0) } } ?? [1, 2, 3, 4, 5]
 }
