@@ -117,7 +117,8 @@ private struct TreeBuilder {
         defer { depth -= 1 }
         if depth > limits.depth {
             let start = place.span.start
-            diagnostics.append(YAMLMessages.tooDeep(limits.depth, Location(source, Span(start, start + 1))))
+            let end = min(start + 1, source.bytes.count)
+            diagnostics.append(YAMLMessages.tooDeep(limits.depth, Location(source, Span(start, end))))
             throw Stopped()
         }
         return try body(&self)
@@ -184,7 +185,7 @@ private struct TreeBuilder {
                 diagnostics.append(
                     byte == UInt8(ascii: "&") ? YAMLMessages.anchor(property) : YAMLMessages.tag(property))
             } else if byte == UInt8(ascii: "#") {
-                while index < limit, bytes[index] != 0x0A { index += 1 }
+                while index < limit, !TextCheck.isBreak(bytes[index]) { index += 1 }
             } else if TextCheck.isBlankOrBreak(byte) {
                 index += 1
             } else {

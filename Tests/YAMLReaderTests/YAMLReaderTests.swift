@@ -105,6 +105,17 @@ struct YAMLReaderTests {
         #expect(codes(String(repeating: "[", count: 100_000)) == ["Y008"])
     }
 
+    @Test("a comment behind a tag ends with its line, however that ends; what is too deep is in the text")
+    func commentBehindATag() {
+        for (text, span) in [("!t # c\r[a]", Span(7, 10)), ("!t # c\n[a]", Span(7, 10)), ("!t # c\r\n[a]", Span(8, 11))] {
+            let (node, diagnostics) = YAMLReader.read(SourceText(name: "a", text: text))
+            #expect(node?.location.span == span && diagnostics.count == 1, "\(text.debugDescription)")
+        }
+        let (_, diagnostics) = YAMLReader.read(
+            SourceText(name: "a", text: "[! # c\r["), limits: YAMLLimits(depth: 1))
+        #expect(diagnostics.contains { $0.code.rawValue == "Y008" && $0.primary?.location.span == Span(8, 9) })
+    }
+
     @Test("an alias bomb stays small")
     func aliasBomb() {
         var text = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n"
