@@ -107,13 +107,15 @@ struct YAMLReaderTests {
 
     @Test("a comment behind a tag ends with its line, however that ends; what is too deep is in the text")
     func commentBehindATag() {
-        for (text, span) in [("!t # c\r[a]", Span(7, 10)), ("!t # c\n[a]", Span(7, 10)), ("!t # c\r\n[a]", Span(8, 11))] {
-            let (node, diagnostics) = YAMLReader.read(SourceText(name: "a", text: text))
-            #expect(node?.location.span == span && diagnostics.count == 1, "\(text.debugDescription)")
+        for end in ["\r", "\n", "\r\n"] {
+            let (node, diagnostics) = YAMLReader.read(SourceText(name: "a", text: "!t # c\(end)[a]"))
+            let start = 6 + end.utf8.count
+            #expect(node?.location.span == Span(start, start + 3), "\(end.debugDescription)")
+            #expect(diagnostics.count == 1)
         }
         let (_, diagnostics) = YAMLReader.read(
             SourceText(name: "a", text: "[! # c\r["), limits: YAMLLimits(depth: 1))
-        #expect(diagnostics.contains { $0.code.rawValue == "Y008" && $0.primary?.location.span == Span(8, 9) })
+        #expect(diagnostics.contains { $0.code.rawValue == "Y008" && $0.primary?.location.span == Span(7, 8) })
     }
 
     @Test("an alias bomb stays small")
