@@ -22,7 +22,7 @@ struct Disclosure: Sendable {
         if let vocabulary, !vocabulary.hasConfidentiality { return nil }
         return switch clearance {
         case .all: "all"
-        case .levels(let levels): "levels \(levels.sorted().joined(separator: " "))"
+        case .levels(let levels): "levels \(levels.sorted().map { "\($0.utf8.count):\($0)" }.joined())"
         }
     }
 

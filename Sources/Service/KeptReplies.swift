@@ -11,6 +11,11 @@ final class KeptReplies: Sendable {
         var parameters: [String: String]
         /// ``Wire/Reply/audience``.
         var audience: String?
+
+        /// In bytes.
+        fileprivate var size: Int {
+            parameters.reduce(audience?.utf8.count ?? 0) { $0 + $1.key.utf8.count + $1.value.utf8.count }
+        }
     }
 
     private struct State {
@@ -19,21 +24,24 @@ final class KeptReplies: Sendable {
         var size = 0
     }
 
-    /// Bytes of all bodies, of one, and how many there may be.
+    /// Bytes of all bodies and keys, of one body, of one key, and how many there may be.
     private static let limit = 8 << 20
     private static let single = 2 << 20
+    private static let longest = 4096
     private static let most = 1024
 
     private let state = Mutex(State())
 
     /// - Parameters:
-    ///   - version: The desk's, before anything that the reply depends on was read.
+    ///   - version: The desk's, of which everything is that the reply depends on.
     ///   - make: Gives the same whenever the version is the same.
     func reply(_ key: Key, version: UInt64, _ make: @escaping @Sendable () async -> Reply) async -> Reply {
         let (known, own) = state.withLock { state -> (Task<Reply, Never>?, Task<Reply, Never>?) in
-            if version < state.version { return (nil, nil) }
-            if version > state.version || state.replies.count >= Self.most { state = State(version: version) }
+            if version < state.version || key.size > Self.longest { return (nil, nil) }
+            if version > state.version { state = State(version: version) }
             if let known = state.replies[key] { return (known, nil) }
+            if state.replies.count >= Self.most { state = State(version: version) }
+            state.size += key.size
             let own = Task { await make().written }
             state.replies[key] = own
             return (nil, own)
@@ -46,12 +54,18 @@ final class KeptReplies: Sendable {
             guard state.version == version, state.replies[key] == own else { return }
             guard reply.status == 200, bytes.count <= Self.single else {
                 state.replies[key] = nil
+                state.size -= key.size
                 return
             }
             state.size += bytes.count
             if state.size > Self.limit { state = State(version: version) }
         }
         return reply
+    }
+
+    /// Lets go of everything: something that was answered is to be nowhere any more.
+    func forget() {
+        state.withLock { $0 = State(version: $0.version) }
     }
 }
 

@@ -94,7 +94,9 @@ public final class LiveDesk: Desk {
             reply.audience = disclosure.audience
             return reply
         }
-        guard Self.isShareable(route, parameters) else { return await make() }
+        // The same number after the state was taken: the state is that version's, and what this reader may see was
+        // judged by it.
+        guard Self.isShareable(route, parameters), board.version == version else { return await make() }
         let key = KeptReplies.Key(route: route, parameters: parameters, audience: disclosure.audience)
         return await replies.reply(key, version: version, make)
     }
@@ -198,6 +200,7 @@ public final class LiveDesk: Desk {
             case .erasures:
                 let reply = try await writer.erase(body, author)
                 await archive.forget()
+                replies.forget()
                 return Reply(body: reply)
             default: return .failure(404, AccessDiagnostic.noRoute(route.rawValue, closest: nil))
             }

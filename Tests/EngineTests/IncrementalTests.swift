@@ -236,6 +236,10 @@ enum Soak {
     static let edits = getenv("MAILLAGE_SOAK").map { Int(String(cString: $0)).flatMap { $0 > 1 ? $0 : nil } ?? 20_000 }
 
     /// `SEEDS=1,4`: those alone, so that several processes share them.
-    static let seeds: [UInt64] =
-        getenv("SEEDS").map { String(cString: $0).split(separator: ",").compactMap { UInt64($0) } } ?? [1, 2, 3, 4, 5]
+    static let seeds: [UInt64] = {
+        guard let text = getenv("SEEDS").map({ String(cString: $0) }) else { return [1, 2, 3, 4, 5] }
+        let seeds = text.split(separator: ",").map { UInt64($0) }
+        precondition(!seeds.isEmpty && !seeds.contains(nil), "SEEDS: numbers with commas between them")
+        return seeds.compactMap { $0 }
+    }()
 }

@@ -130,7 +130,8 @@ import Testing
 
     @Test("a long answer is a file of the kernel's: the same bytes to all, slow or gone; closed when nobody reads it")
     func long() async throws {
-        try await RunningDaemon.serve { daemon in
+        // However slow the machine, a connection that was let in stays in the lane.
+        try await RunningDaemon.serve(adjusting: Limits(\.idle, .seconds(3600))) { daemon in
             daemon.desk.promised.withLock { $0 = 1 }
             let end = "\(FakeDesk.longText.suffix(8))\"}"
             let target = head("/v1/verdicts?rule=longue")

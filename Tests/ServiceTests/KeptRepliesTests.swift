@@ -8,6 +8,7 @@ import Wire
 @Suite("a reply is made once for all who ask the same, while what is served is the same") struct KeptRepliesTests {
     private final class Maker: Sendable {
         let made = Mutex(0)
+        let asking = Mutex(0)
         let (gate, opener) = AsyncStream<Void>.makeStream()
 
         /// Numbered; the first waits to be let go.
@@ -16,7 +17,7 @@ import Wire
                 made += 1
                 return made
             }
-            if waits { for await _ in gate.prefix(1) {} }
+            if waits, number == 1 { for await _ in gate.prefix(1) {} }
             return Reply(status: status, body: .object([.init("made", .int(number))]))
         }
     }
@@ -30,9 +31,16 @@ import Wire
         let (kept, maker) = (KeptReplies(), Maker())
         let bodies = await withTaskGroup(of: [UInt8].self) { group in
             for _ in 0..<20 {
-                group.addTask { await kept.reply(Self.key(), version: 1) { await maker.make(waits: true) }.bytes }
+                group.addTask {
+                    // The last to ask lets the first one's answer be made.
+                    let isLast = maker.asking.withLock { asking in
+                        asking += 1
+                        return asking == 20
+                    }
+                    if isLast { maker.opener.yield() }
+                    return await kept.reply(Self.key(), version: 1) { await maker.make(waits: true) }.bytes
+                }
             }
-            maker.opener.yield()
             return await group.reduce(into: Set<[UInt8]>()) { $0.insert($1) }
         }
         #expect(bodies == [Array("{\"made\":1}\n".utf8)])
@@ -58,6 +66,11 @@ import Wire
         let next = await ask(Self.key(), 6)
         #expect(next != first && next != late)
         #expect(await ask(Self.key("s"), 6) != second)
+        // What is to be nowhere any more is made again; a key that is too long always is.
+        kept.forget()
+        #expect(await ask(Self.key(), 6) != next)
+        let long = Self.key(String(repeating: "x", count: 5000))
+        #expect(await ask(long, 6) != ask(long, 6))
         // A refusal is not kept.
         let refusal = await ask(Self.key("t"), 6, 404)
         #expect(await ask(Self.key("t"), 6, 404) != refusal)

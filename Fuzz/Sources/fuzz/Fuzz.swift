@@ -17,4 +17,8 @@ public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
 }
 
 private let isListing = getenv("FUZZ_LIST") != nil
-private let chosen: [UInt8] = getenv("FUZZ_PROBES").map { Array(String(cString: $0).utf8) } ?? []
+private let chosen: [UInt8] = {
+    let letters = getenv("FUZZ_PROBES").map { Array(String(cString: $0).utf8) } ?? []
+    precondition(letters.allSatisfy { Probe(rawValue: $0) != nil }, "FUZZ_PROBES: letters of Probe")
+    return letters
+}()

@@ -66,7 +66,11 @@ final class KeptAnswers: Sendable {
     func find(_ request: ByteBuffer, _ audience: Audience?) -> Answer? {
         guard let now = current() else { return nil }
         return state.withLock { state in
-            guard state.version == now else { return nil }
+            guard state.version == now else {
+                // What will not be given again is not kept: something of it may have been erased.
+                if state.version < now { state = State(version: now) }
+                return nil
+            }
             if let answer = state.answers[Key(request: request, audience: nil)] { return answer }
             guard let audience, audience.version == now else { return nil }
             return state.answers[Key(request: request, audience: audience.name)]
