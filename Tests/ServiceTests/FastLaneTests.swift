@@ -4,7 +4,7 @@ import Testing
 @testable import Service
 
 /// Answers given again from the bytes of before.
-@Suite("the same bytes get the same answer, while what is served is the same") struct FastLaneTests {
+@Suite("the same bytes get the same answer, while what is served is the same", .serialized) struct FastLaneTests {
     private func head(_ target: String) -> String { "GET \(target) HTTP/1.1\r\nHost: x\r\n\r\n" }
 
     @Test("read once, until something changes; whatever the connection")
@@ -171,6 +171,28 @@ import Testing
                 _ = try await client.read(until: "}}")
             }
             #expect(Self.memoryFiles() == 0)
+        }
+    }
+
+    @Test("a client that ends its side as soon as it has asked is given the whole of a long answer")
+    func halfClosed() async throws {
+        try await RunningDaemon.serve { daemon in
+            daemon.desk.promised.withLock { $0 = 1 }
+            for _ in 1...10 {
+                let client = try RawClient(daemon.socket)
+                client.send(head("/v1/verdicts?rule=longue"))
+                client.endSending()
+                #expect(try await client.readAll().hasSuffix("\(FakeDesk.longText.suffix(8))\"}\n"))
+            }
+            // From the file, on a connection that has asked before.
+            for _ in 1...10 {
+                let client = try RawClient(daemon.socket)
+                client.send(head("/v1/status"))
+                _ = try await client.read(until: "}}")
+                client.send(head("/v1/verdicts?rule=longue"))
+                client.endSending()
+                #expect(try await client.readAll().hasSuffix("\(FakeDesk.longText.suffix(8))\"}\n"))
+            }
         }
     }
 

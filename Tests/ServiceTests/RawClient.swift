@@ -65,5 +65,8 @@ final class RawClient: Sendable {
         }
     }
 
+    /// Nothing more is sent; what comes is still read.
+    func endSending() { shutdown(descriptor, Int32(SHUT_WR)) }
+
     func hangUp() { shutdown(descriptor, Int32(SHUT_RDWR)) }
 }

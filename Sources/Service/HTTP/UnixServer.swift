@@ -117,7 +117,8 @@ struct PeeredChannel: ServerChildChannel {
             let deadline = Deadline(channel)
             let offer = FastLane.Offer()
             let lane = FastLane(
-                kept, offer: offer, deadline: deadline, refresh: TimeAmount(limits.idle / 4)
+                kept, offer: offer, deadline: deadline, refresh: TimeAmount(limits.idle / 4),
+                patience: TimeAmount(limits.stall)
             ) { counts.count($0, 200) }
             try channel.pipeline.syncOperations.handler(type: FastLane.Mark.self).lane = lane
             try channel.pipeline.syncOperations.addHandler(lane, position: .first)
