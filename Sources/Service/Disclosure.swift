@@ -20,6 +20,7 @@ struct Disclosure: Sendable {
     /// Names those who are shown the same as this reader; nil where everyone is.
     var audience: String? {
         if let vocabulary, !vocabulary.hasConfidentiality { return nil }
+        // Each with its length: a level's name may hold any character.
         return switch clearance {
         case .all: "all"
         case .levels(let levels): "levels \(levels.sorted().map { "\($0.utf8.count):\($0)" }.joined())"

@@ -196,6 +196,19 @@ import Testing
         }
     }
 
+    @Test("one that ends its side and then reads nothing is not waited for longer than any that stalls")
+    func halfClosedAndStalled() async throws {
+        var limits = Limits(\.idle, .seconds(3600))
+        limits.stall = .seconds(1)
+        try await RunningDaemon.serve(adjusting: limits) { daemon in
+            let client = try RawClient(daemon.socket)
+            client.send(head("/v1/verdicts?rule=longue"))
+            client.endSending()
+            #expect(try await client.isLetGo(within: .seconds(120)))
+            #expect(try await client.readAll().utf8.count < FakeDesk.longText.utf8.count)
+        }
+    }
+
     /// How many such files of that length this process holds: other tests have theirs, shorter ones.
     private static func memoryFiles() -> Int {
         (0..<1024).count { descriptor in

@@ -68,5 +68,14 @@ final class RawClient: Sendable {
     /// Nothing more is sent; what comes is still read.
     func endSending() { shutdown(descriptor, Int32(SHUT_WR)) }
 
+    /// Whether the other side lets go of the connection within a time, nothing being read.
+    func isLetGo(within limit: Duration) async throws -> Bool {
+        let descriptor = descriptor
+        return try await blocking {
+            var place = pollfd(fd: descriptor, events: 0, revents: 0)
+            return poll(&place, 1, Int32(limit.components.seconds * 1000)) == 1 && place.revents & Int16(POLLHUP) != 0
+        }
+    }
+
     func hangUp() { shutdown(descriptor, Int32(SHUT_RDWR)) }
 }

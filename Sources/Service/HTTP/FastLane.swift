@@ -59,19 +59,14 @@ final class FastLane: ChannelDuplexHandler {
     /// Whether the connection was let in.
     private var isOpen = false
     private var isOwed = false
-    /// Closes that wait for what is being written.
-    private var held: [(mode: CloseMode, promise: EventLoopPromise<Void>?)] = []
-    private var isReleased = false
-    private let patience: TimeAmount
     /// Among whom the desk last counted this connection's peer: what is kept for others is not for it.
     private var audience: KeptAnswers.Audience?
 
     init(
-        _ kept: KeptAnswers, offer: Offer, deadline: Deadline, refresh: TimeAmount, patience: TimeAmount,
+        _ kept: KeptAnswers, offer: Offer, deadline: Deadline, refresh: TimeAmount,
         onAnswer: @escaping @Sendable (Route.Name) -> Void
     ) {
         self.refresh = refresh
-        self.patience = patience
         self.kept = kept
         self.offer = offer
         self.deadline = deadline
@@ -129,30 +124,6 @@ final class FastLane: ChannelDuplexHandler {
             state = .waiting(request, answer: answer)
         }
         context.write(data, promise: promise)
-    }
-
-    /// Lets what is being written come to its end first: NIO drops it where the reader has ended its own side, as tools
-    /// do that send all they have and then read. Held back are the end of the answers and what follows it, no longer
-    /// than `patience`; a limit that closes a connection under way closes it at once.
-    func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {
-        guard !isReleased, mode == .output || !held.isEmpty else { return context.close(mode: mode, promise: promise) }
-        held.append((mode, promise))
-        guard held.count == 1 else { return }
-        let timer = context.eventLoop.assumeIsolated().scheduleTask(in: patience) { self.release(context) }
-        // Empty, behind all that is to be written.
-        let written = context.eventLoop.makePromise(of: Void.self)
-        written.futureResult.assumeIsolated().whenComplete { _ in
-            timer.cancel()
-            self.release(context)
-        }
-        context.writeAndFlush(wrapOutboundOut(.byteBuffer(ByteBuffer())), promise: written)
-    }
-
-    private func release(_ context: ChannelHandlerContext) {
-        isReleased = true
-        let closes = held
-        held = []
-        for close in closes { context.close(mode: close.mode, promise: close.promise) }
     }
 
     /// The last byte of an answer went out.

@@ -14,7 +14,7 @@ final class MemoryFile: Sendable {
 
     /// Nil where the kernel refuses: no descriptor left, no memory, a filter of system calls.
     init?(_ bytes: ByteBuffer) {
-        // FD_CLOEXEC: programs that carry notices do not inherit it.
+        // MFD_CLOEXEC: programs that carry notices do not inherit it.
         let descriptor = memfd_create("maillage-answer", 1)
         guard descriptor >= 0 else { return nil }
         let isWritten = bytes.withUnsafeReadableBytes { bytes in

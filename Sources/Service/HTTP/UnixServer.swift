@@ -117,11 +117,12 @@ struct PeeredChannel: ServerChildChannel {
             let deadline = Deadline(channel)
             let offer = FastLane.Offer()
             let lane = FastLane(
-                kept, offer: offer, deadline: deadline, refresh: TimeAmount(limits.idle / 4),
-                patience: TimeAmount(limits.stall)
+                kept, offer: offer, deadline: deadline, refresh: TimeAmount(limits.idle / 4)
             ) { counts.count($0, 200) }
             try channel.pipeline.syncOperations.handler(type: FastLane.Mark.self).lane = lane
             try channel.pipeline.syncOperations.addHandler(lane, position: .first)
+            try channel.pipeline.syncOperations.addHandler(
+                LastBytes(limit: TimeAmount(limits.stall)), position: .first)
             return Value(
                 http: http, peer: nil, deadline: deadline, offer: offer,
                 lane: NIOLoopBound(lane, eventLoop: channel.eventLoop))
