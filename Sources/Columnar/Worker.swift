@@ -126,6 +126,8 @@ final class Worker {
         guard let column = columns.results[slot] else { return }
         guard index.ends[subject] >= 0 else {
             column[subject] = nil
+            // Nor is the other figure of the same pairs known, whatever it was before.
+            if let twin = node.twin { columns.results[twin]?[subject] = nil }
             return
         }
         let rows = UnsafeBufferPointer(

@@ -169,8 +169,17 @@ import World
 
     @Test("after any changes, cells are those of a general evaluation of what is then known", arguments: [0, 5])
     func updates(_ holes: Int) throws {
+        try update(holes, seed: UInt64.random(in: 0...UInt64.max))
+    }
+
+    @Test("two figures of the same pairs are both unknown once it is not known which elements there are")
+    func twins() throws {
+        // A facility's domain is withdrawn, then another one moves away.
+        try update(5, seed: 6_678_189_013_793_567_898)
+    }
+
+    private func update(_ holes: Int, seed: UInt64) throws {
         let pack = try #require(Self.pack)
-        let seed = UInt64.random(in: 0...UInt64.max)
         var dice = Invented(dice: SplitMix(state: seed), holes: holes)
         let bases = (0..<2).map { dice.territory("t\($0)") }
         let world = ColumnarWorld(bases: bases, vocabulary: pack.vocabulary, date: Self.date)
