@@ -181,8 +181,13 @@ import World
     private func update(_ holes: Int, seed: UInt64) throws {
         let pack = try #require(Self.pack)
         var dice = Invented(dice: SplitMix(state: seed), holes: holes)
-        let bases = (0..<2).map { dice.territory("t\($0)") }
-        let world = ColumnarWorld(bases: bases, vocabulary: pack.vocabulary, date: Self.date)
+        var bases: [FactBase] = []
+        var world: ColumnarWorld
+        repeat {
+            // About one draw in fifty has no service, or no facility, to change.
+            bases = (0..<2).map { dice.territory("t\($0)") }
+            world = ColumnarWorld(bases: bases, vocabulary: pack.vocabulary, date: Self.date)
+        } while world.count(of: "service") == 0 || world.count(of: "equipement") == 0
         let updated = ColumnarEvaluation(pack: pack, world: world)
         let attributes: [(kind: String, name: String)] = pack.vocabulary.kinds.values.flatMap { kind in
             kind.attributes.map { (kind.name, $0.name) }
