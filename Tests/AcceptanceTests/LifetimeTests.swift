@@ -108,6 +108,38 @@ struct LifetimeTests {
         }
     }
 
+    @Test("asked to stop, it lets who is reading have the whole of a long answer, made or given again")
+    func stopBesideAReader() throws {
+        for isGivenAgain in [false, true] {
+            try Workspace.use { place in
+                let daemon = try place.daemon()
+                let whole = isGivenAgain ? try place.curl("http://localhost/v1/evaluation").output : ""
+                // The second request of a connection is the one that may be given again. What a reader leaves in a pipe
+                // and in the socket is less than the answer: it goes on once the daemon is stopping.
+                let slow = try place.start(
+                    "sh",
+                    [
+                        "-c",
+                        """
+                        mkfifo go
+                        { curl -sSN --unix-socket "$MAILLAGE_SOCKET" -o status http://localhost/v1/status \
+                            --next -sSN --unix-socket "$MAILLAGE_SOCKET" http://localhost/v1/evaluation || echo failed; } |
+                            { head -c 1024; read go < go; cat; }
+                        """,
+                    ])
+                try eventually("the first bytes of a long answer") { !slow.output.isEmpty }
+                daemon.send(SIGTERM)
+                try eventually("a daemon that is stopping") { !Files.exists(place.socket) }
+                try Files.write(place.file("go"), "go\n")
+                let read = try slow.wait()
+                #expect(read.code == 0, "\(read.error)")
+                #expect(read.output.utf8.count > 300_000 && read.output.hasSuffix("}\n"))
+                #expect(!isGivenAgain || read.output == whole)
+                #expect(try daemon.wait(within: 20).code == 0)
+            }
+        }
+    }
+
     @Test("started on broken rules, it says so and serves once they are mended")
     func brokenFromTheStart() throws {
         try Workspace.use { place in

@@ -41,6 +41,28 @@ import Testing
         }
     }
 
+    @Test("who goes on sending what was refused is read to its end, and told; who keeps silent then is let go")
+    func refused() async throws {
+        // Neither is waited for until it would be idle.
+        var limits = Limits(\.idle, .seconds(3600))
+        limits.linger = .milliseconds(500)
+        let endless = "GET /v1/status HTTP/1.1\r\nHost: x\r\nX-Long: " + String(repeating: "a", count: 4 << 20)
+        try await RunningDaemon.serve(adjusting: limits) { daemon in
+            let silent = try RawClient(daemon.socket)
+            silent.send("GET /v1/status HTTP/1.1\r\n: x\r\n\r\n")
+            #expect(try await silent.readAll().hasPrefix("HTTP/1.1 400"))
+        }
+        limits.linger = .seconds(3600)
+        try await RunningDaemon.serve(adjusting: limits) { daemon in
+            for _ in 1...10 {
+                let client = try RawClient(daemon.socket)
+                #expect(try await blocking { client.send(endless) })
+                client.endSending()
+                #expect(try await client.readAll().hasPrefix("HTTP/1.1 400"))
+            }
+        }
+    }
+
     @Test("one account cannot take every connection; those over are closed, the others served")
     func crowd() async throws {
         try await RunningDaemon.serve(adjusting: Limits(\.connectionsPerAccount, 3)) { daemon in

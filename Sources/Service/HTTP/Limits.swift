@@ -18,6 +18,8 @@ public struct Limits: Sendable {
     public var bodyTime: Duration = .seconds(120)
     /// How long a client may leave what is sent to it unread.
     public var stall: Duration = .seconds(30)
+    /// How long a connection whose answers have ended stays for what its client still sends.
+    public var linger: Duration = .seconds(5)
     /// Events waiting for one reader, beyond which the reader is dropped.
     public var eventsWaiting: Int = 1024
     /// How long requests under way may take to end once the daemon is asked to stop.

@@ -121,8 +121,7 @@ struct PeeredChannel: ServerChildChannel {
             ) { counts.count($0, 200) }
             try channel.pipeline.syncOperations.handler(type: FastLane.Mark.self).lane = lane
             try channel.pipeline.syncOperations.addHandler(lane, position: .first)
-            try channel.pipeline.syncOperations.addHandler(
-                LastBytes(limit: TimeAmount(limits.stall)), position: .first)
+            try channel.pipeline.syncOperations.addHandler(LingeringClose(limits), position: .first)
             return Value(
                 http: http, peer: nil, deadline: deadline, offer: offer,
                 lane: NIOLoopBound(lane, eventLoop: channel.eventLoop))
