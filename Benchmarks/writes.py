@@ -10,12 +10,12 @@ import csv
 import http.client
 import json
 import os
+import select
 import shutil
 import socket
 import sqlite3
 import subprocess
 import tempfile
-import threading
 import time
 from collections import Counter
 
@@ -41,47 +41,62 @@ class Connection(http.client.HTTPConnection):
         self.request("GET", path)
         return json.loads(self.getresponse().read())
 
-    def write(self, body):
-        """The body as it was sent."""
-        text = json.dumps(body)
-        self.request("POST", "/v1/changes", text, {"Content-Type": "application/json"})
-        response = self.getresponse()
-        answer = response.read()
-        if response.status >= 300:
-            raise RuntimeError(answer.decode()[:400])
-        return text
+
+class Writer:
+    """Writes facts and reads events in one thread, with as little of its own as Python allows: what is timed is the daemon."""
+
+    def __init__(self, path):
+        self.writes, self.events = (socket.socket(socket.AF_UNIX) for _ in range(2))
+        for end in (self.writes, self.events):
+            end.settimeout(120)
+            end.connect(path)
+        self.events.sendall(b"GET /v1/events HTTP/1.1\r\nHost: x\r\nAccept: application/x-ndjson\r\n\r\n")
+        if b" 200 " not in self.events.recv(1 << 16):
+            raise RuntimeError("no stream of events")
+        self.waiting = select.poll()
+        for end in (self.writes, self.events):
+            self.waiting.register(end, select.POLLIN)
+
+    def write(self, facts):
+        """Seconds until the answer, and until the event too; the body as it was sent."""
+        body = json.dumps({"source": SOURCE, "facts": facts}).encode()
+        request = b"POST /v1/changes HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n" % len(body) + body
+        answer = told = b""
+        answered = happened = None
+        start = time.perf_counter()
+        self.writes.sendall(request)
+        while answered is None or happened is None:
+            for end, _ in self.waiting.poll(60_000) or self.silent(answer, told):
+                if end == self.writes.fileno():
+                    answer += self.writes.recv(1 << 20)
+                    if self.is_whole(answer):
+                        answered = time.perf_counter() - start
+                else:
+                    told += self.events.recv(1 << 20)
+                    if b'"kind":"change"' in told and told.endswith(b"\r\n"):
+                        happened = time.perf_counter() - start
+        return answered, max(answered, happened), body
+
+    @staticmethod
+    def is_whole(answer):
+        head, mark, body = answer.partition(b"\r\n\r\n")
+        if not mark:
+            return False
+        if not head.startswith(b"HTTP/1.1 2"):
+            raise RuntimeError(answer.decode()[:600])
+        return len(body) == int(head.lower().split(b"content-length: ")[1].split(b"\r\n")[0])
+
+    @staticmethod
+    def silent(answer, told):
+        raise RuntimeError(f"a minute of silence: {answer!r}, {told!r}")
+
+    def close(self):
+        self.writes.close()
+        self.events.close()
 
 
 def quantile(values, q):
     return sorted(values)[min(int(len(values) * q), len(values) - 1)]
-
-
-class Events(threading.Thread):
-    """Notes when each change is told: the monotonic time at which its line was read."""
-
-    def __init__(self, path):
-        super().__init__(daemon=True)
-        self.connection = Connection(path)
-        self.connection.request("GET", "/v1/events", headers={"Accept": "application/x-ndjson"})
-        self.response = self.connection.getresponse()
-        self.told = threading.Condition()
-        self.times = []
-
-    def run(self):
-        try:
-            for line in self.response:
-                if json.loads(line).get("kind") == "change":
-                    with self.told:
-                        self.times.append(time.perf_counter())
-                        self.told.notify()
-        except (OSError, ValueError, AttributeError):
-            pass
-
-    def wait(self, count):
-        with self.told:
-            if not self.told.wait_for(lambda: len(self.times) >= count, timeout=60):
-                raise RuntimeError(f"{len(self.times)} changes told of {count} written")
-            return self.times[count - 1]
 
 
 class Example:
@@ -89,7 +104,7 @@ class Example:
 
     name = "example_"
 
-    def begin(self, connection):
+    def begin(self, writer):
         pass
 
     def lay(self, folder):
@@ -184,13 +199,13 @@ class Common:
             }, file)
         return f"{folder}/rules", f"{folder}/policies", f"{folder}/territory"
 
-    def begin(self, connection):
+    def begin(self, writer):
         """One source states every FTE, first and last: two that disagree would leave the sums unknown."""
         facts = [
             {"record": f"service/{service}", "attribute": "etp", "value": int(row["fte"])}
             for service, row in self.services.items()
         ]
-        connection.write({"source": SOURCE, "facts": facts})
+        writer.write(facts)
 
     def fact(self, number):
         service, fte = self.updates[number % len(self.updates)]
@@ -231,26 +246,22 @@ def measure(daemon, place, count=400, warm=40):
                     if time.monotonic() > until:
                         raise
                     time.sleep(0.05)
-            place.begin(connection)
-            told = Events(path)
-            told.start()
+            writer = Writer(path)
+            place.begin(writer)
             database = sqlite3.connect(f"{folder}/alone.sqlite", isolation_level=None)
             database.execute("PRAGMA journal_mode=WAL")
             database.execute("PRAGMA synchronous=FULL")
             database.execute("CREATE TABLE fact(id INTEGER PRIMARY KEY, value TEXT) STRICT")
             for number in range(warm + count):
-                fact = place.fact(number)
-                start = time.perf_counter()
-                body = connection.write({"source": SOURCE, "facts": [fact]})
-                answered = time.perf_counter()
-                event = told.wait(number + 1)
+                answered, told, body = writer.write([place.fact(number)])
                 commit = time.perf_counter()
-                database.execute("INSERT INTO fact(value) VALUES (?)", (body,))
+                database.execute("INSERT INTO fact(value) VALUES (?)", (body.decode(),))
                 committed = time.perf_counter()
                 if number >= warm:
-                    answers.append((answered - start) * 1e6)
-                    events.append((max(event, answered) - start) * 1e6)
+                    answers.append(answered * 1e6)
+                    events.append(told * 1e6)
                     commits.append((committed - commit) * 1e6)
+            writer.close()
             place.check(connection)
         finally:
             process.terminate()
