@@ -1,6 +1,16 @@
 import Synchronization
 import Wire
 
+/// What is kept of answers, as they are made and as they went over the socket, each: beyond it all are let go.
+enum KeepingLimits {
+    /// Bytes of all, with what they are known by.
+    static let all = 8 << 20
+    /// Bytes of one.
+    static let single = 2 << 20
+    /// How many.
+    static let most = 1024
+}
+
 /// Answers as they were made, for as long as what is served is the same: whoever asks the same is given the same, and who
 /// asks while it is being made waits for it rather than making it again.
 ///
@@ -24,11 +34,8 @@ final class KeptReplies: Sendable {
         var size = 0
     }
 
-    /// Bytes of all bodies and keys, of one body, of one key, and how many there may be.
-    private static let limit = 8 << 20
-    private static let single = 2 << 20
+    /// Bytes of a key: longer ones are rare.
     private static let longest = 4096
-    private static let most = 1024
 
     private let state = Mutex(State())
 
@@ -40,7 +47,7 @@ final class KeptReplies: Sendable {
             if version < state.version || key.size > Self.longest { return (nil, nil) }
             if version > state.version { state = State(version: version) }
             if let known = state.replies[key] { return (known, nil) }
-            if state.replies.count >= Self.most { state = State(version: version) }
+            if state.replies.count >= KeepingLimits.most { state = State(version: version) }
             state.size += key.size
             let own = Task { await make().written }
             state.replies[key] = own
@@ -52,13 +59,13 @@ final class KeptReplies: Sendable {
         guard case .written(let bytes) = reply.body else { return reply }
         state.withLock { state in
             guard state.version == version, state.replies[key] == own else { return }
-            guard reply.status == 200, bytes.count <= Self.single else {
+            guard reply.status == 200, bytes.count <= KeepingLimits.single else {
                 state.replies[key] = nil
                 state.size -= key.size
                 return
             }
             state.size += bytes.count
-            if state.size > Self.limit { state = State(version: version) }
+            if state.size > KeepingLimits.all { state = State(version: version) }
         }
         return reply
     }

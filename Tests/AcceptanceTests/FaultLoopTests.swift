@@ -144,6 +144,22 @@ struct FaultLoopTests {
         }
     }
 
+    @Test("a long answer is given again whole where the kernel gives no file in memory for it")
+    func withoutMemoryFiles() throws {
+        try Workspace.use { place in
+            let faults = try Faults(place)
+            _ = try start(place, faults)
+            faults.arm(.init(.memory, EMFILE, forGood: true), 1)
+            let address = "http://localhost/v1/evaluation"
+            // On one connection: read, and kept once it was written; given again from the second on.
+            let answers = try place.curl(
+                "http://localhost/v1/status", "-o", place.file("status"), address, address, address)
+            #expect(faults.disarm() > 0)
+            let whole = try place.curl(address).output
+            #expect(whole.utf8.count > 300_000 && answers.output == whole + whole + whole)
+        }
+    }
+
     private func start(_ place: Workspace, _ faults: Faults) throws -> Program {
         let daemon = try place.starting(environment: faults.environment)
         try eventually("a daemon that accepts connections") {

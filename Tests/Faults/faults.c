@@ -10,7 +10,7 @@
 //   [3] 1: every call from there on fails                      [7] kinds of call seen, whether counted or not
 //
 // MAILLAGE_FAULTS_UNDER names the folder whose files are meant; calls on other files pass, except for
-// `accept`. What a program writes through a mapping (SQLite's wal-index) is no call, and is not covered.
+// `accept` and `memfd_create`. What a program writes through a mapping (SQLite's wal-index) is no call, and is not covered.
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
@@ -27,7 +27,7 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-enum kind { WRITE = 1, SYNC = 2, RENAME = 4, TRUNCATE = 8, OPEN = 16, ACCEPT = 32, UNLINK = 64, READ = 128, ALLOCATE = 256 };
+enum kind { WRITE = 1, SYNC = 2, RENAME = 4, TRUNCATE = 8, OPEN = 16, ACCEPT = 32, UNLINK = 64, READ = 128, ALLOCATE = 256, MEMORY = 512 };
 
 static _Atomic int64_t *control;
 static char under[PATH_MAX];
@@ -167,6 +167,11 @@ OPENER(open, AT_FDCWD, const char *path COMMA int flags, path, flags)
 OPENER(open64, AT_FDCWD, const char *path COMMA int flags, path, flags)
 OPENER(openat, folder, int folder COMMA const char *path COMMA int flags, folder, path, flags)
 OPENER(openat64, folder, int folder COMMA const char *path COMMA int flags, folder, path, flags)
+
+int memfd_create(const char *name, unsigned int flags) {
+    REAL(memfd_create);
+    return control && fails(MEMORY) ? -1 : real(name, flags);
+}
 
 // The connection stays in the kernel's queue, as it does when descriptors have run out.
 int accept(int socket, struct sockaddr *address, socklen_t *size) {

@@ -47,10 +47,6 @@ final class KeptAnswers: Sendable {
         var size = 0
     }
 
-    /// Bytes of all answers, of one, and how many there may be.
-    private static let limit = 8 << 20
-    private static let single = 2 << 20
-    private static let most = 1024
     /// From how many bytes an answer is a file.
     private static let long = 64 << 10
 
@@ -82,11 +78,13 @@ final class KeptAnswers: Sendable {
     ///   - version: The desk's before the answer was made: one made over a change is for no version.
     func keep(_ answer: ByteBuffer, of route: Route.Name, for request: ByteBuffer, _ audience: String?, version: UInt64)
     {
-        guard answer.readableBytes <= Self.single else { return }
+        guard answer.readableBytes <= KeepingLimits.single else { return }
         state.withLock { state in
             guard version >= state.version else { return }
             let size = request.readableBytes + answer.readableBytes
-            if version > state.version || state.size + size > Self.limit || state.answers.count >= Self.most {
+            if version > state.version || state.size + size > KeepingLimits.all
+                || state.answers.count >= KeepingLimits.most
+            {
                 state = State(version: version)
             }
             // The request too is a copy.

@@ -15,6 +15,8 @@ final class Faults: @unchecked Sendable {  // One test at a time moves the numbe
         static let unlink = Kinds(rawValue: 64)
         static let read = Kinds(rawValue: 128)
         static let allocate = Kinds(rawValue: 256)
+        /// Of any file: it has no name.
+        static let memory = Kinds(rawValue: 512)
         static let all: Kinds = [.write, .sync, .rename, .truncate, .open, .unlink, .read, .allocate]
     }
 
@@ -33,7 +35,9 @@ final class Faults: @unchecked Sendable {  // One test at a time moves the numbe
         }
 
         var description: String {
-            let names = ["write", "sync", "rename", "truncate", "open", "accept", "unlink", "read", "allocate"]
+            let names = [
+                "write", "sync", "rename", "truncate", "open", "accept", "unlink", "read", "allocate", "memory",
+            ]
             let failing = names.indices.filter { kinds.rawValue >> $0 & 1 == 1 }.map { names[$0] }
             return "\(failing.joined(separator: "+")) \(String(cString: strerror(error)))"
                 + (isForGood ? ", for good" : "") + (isCut ? ", cut in half" : "")
