@@ -164,6 +164,65 @@ import World
         try run(seed: seed, edits: Soak.edits ?? 14, explaining: Soak.isOn ? 50 : 12)
     }
 
+    @Test("functions that fail, each calling the one before, are kept up like the rest, and are no tree of calls")
+    func failingCalls() throws {
+        let depth = 40
+        let chain = (1...depth).map { level in
+            """
+              f\(level):
+                parameters: {s: street}
+                returns: number
+                body: f\(level - 1)(s) + \(level)
+            """
+        }
+        let pack = try #require(
+            SmallWorld.pack {
+                $0.replacing(
+                    "  density:\n",
+                    """
+                      f0:
+                        parameters: {s: street}
+                        returns: number
+                        body: 100 / (s.width - 6)
+                    \(chain.joined(separator: "\n"))
+                      density:
+
+                    """
+                ).replacing(
+                    "values:\n",
+                    """
+                    values:
+                      deep: {for: street, labels: {fr: P, en: D}, value: f\(depth)(street)}
+                      shallow: {for: street, labels: {fr: S, en: S}, value: f1(street) + f0(street)}
+
+                    """)
+            })
+        var base = SmallWorld.territory()
+        func snapshot() -> Snapshot { Snapshot(base: base, vocabulary: pack.vocabulary, date: SmallWorld.date) }
+        func shown(_ rule: String, _ evaluation: Evaluation) -> [String: String] {
+            let cells = evaluation.cells.filter { $0.rule == rule }
+            return Dictionary(uniqueKeysWithValues: cells.map { ($0.keys, $0.value?.shown ?? "-") })
+        }
+        let incremental = IncrementalEvaluation(pack: pack, snapshot: snapshot())
+        for (width, deep, shallow) in [(8, "870", "101"), (6, "failure", "failure"), (16, "830", "21")] {
+            base.apply(
+                ChangeSet(
+                    territory: base.territory, source: "s", author: Author(uid: 0, name: "test"), reason: "",
+                    recordedAt: "2026-06-15T00:00:00Z",
+                    operations: [
+                        .state(
+                            Fact(
+                                record: RecordID(kind: "street", key: "r1"), attribute: "width", value: .number(width),
+                                source: "s"))
+                    ]))
+            let kept = incremental.update(pack: pack, snapshot: snapshot())
+            let whole = Evaluation(pack: pack, snapshot: snapshot())
+            let difference = Self.difference(Self.text(kept, explains: true), Self.text(whole, explains: true))
+            #expect(difference == nil, "\(difference ?? "")")
+            #expect(shown("deep", kept)["r1"] == deep && shown("shallow", kept)["r1"] == shallow)
+        }
+    }
+
     @Test("incremental is whole: the example, and territories like it", arguments: Soak.isOn ? [UInt64(1), 2] : [2])
     func example(seed: UInt64) throws {
         let pack = try #require(Repository.pack.0)
