@@ -8,7 +8,7 @@ import NIOCore
 ///
 /// So the end of the answers, and any close that follows it or that comes once the daemon is stopping, waits until all
 /// is written, no longer than ``Limits/stall``. Then what still comes is read and dropped until the client ends, no
-/// longer than ``Limits/linger``. A limit that closes a connection under way closes it at once.
+/// longer than ``Limits/linger``. Until the daemon is stopping, a limit that closes a connection under way closes it at once.
 ///
 /// The first handler of a pipeline: the last to see what leaves it.
 final class LingeringClose: ChannelDuplexHandler {
