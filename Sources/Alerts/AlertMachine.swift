@@ -20,18 +20,6 @@ public struct AlertMachine: Sendable {
         self.severities = severities
     }
 
-    /// What an evaluation sees.
-    public struct Sight: Hashable, Sendable {
-        public var observations: [AlertKey: Observation]
-        /// Alerts of which every subject is known: one that is not among them is no more.
-        public var complete: Set<String>
-
-        public init(_ observations: [Observation], complete: Set<String>) {
-            self.observations = Dictionary(observations.map { ($0.key, $0) }) { first, _ in first }
-            self.complete = complete
-        }
-    }
-
     public struct Step: Hashable, Sendable {
         public var book: AlertBook
         /// By audience, then matter.
@@ -42,7 +30,8 @@ public struct AlertMachine: Sendable {
     /// - Parameter day: The local day; it may be before that of the last step, when a clock was set.
     public func step(_ book: AlertBook, territory: String, day: CalendarDate, sight: Sight) -> Step {
         var step = Step(book: book)
-        for key in Set(book.instances.keys).union(sight.observations.keys).sorted() {
+        // What is at rest stays there, and was never told, unless something is seen of it.
+        for key in Set(book.instances.keys).union(sight.pressing).sorted() {
             var instance = book.instances[key] ?? AlertInstance(key: key)
             let isNew = book.instances[key] == nil
             advance(&instance, sight, day, &step.events)
@@ -69,7 +58,7 @@ public struct AlertMachine: Sendable {
         }
         turnBack(&instance, day)
         let isGone = sight.complete.contains(key.alert)
-        let observation = sight.observations[key]
+        let observation = sight[key]
         let condition = observation?.condition ?? (isGone ? .no : .unknown)
         let clearing = observation?.clearing ?? (isGone ? .yes : .unknown)
         if let observation { describe(&instance, observation) }

@@ -108,13 +108,13 @@ struct Status: ParsableCommand {
 /// What `status` says of a folder read without a daemon.
 enum StatusReply {
     static func offline(_ evaluation: Evaluation) -> JSONValue {
-        let verdicts = evaluation.cells.filter { $0.verdict != nil }
+        let verdicts = evaluation.verdictCounts
         let territory = JSONValue.object([
             .init("territory", .string(evaluation.snapshot.territory)),
             .init("at", .string(evaluation.snapshot.date.description)),
             .init("facts", .int(evaluation.snapshot.factCount)),
-            .init("verdicts", .int(verdicts.count)),
-            .init("unknown", .int(verdicts.count { $0.verdict == .unknown })),
+            .init("verdicts", .int(verdicts.values.reduce(0, +))),
+            .init("unknown", .int(verdicts[.unknown] ?? 0)),
         ])
         return .object([
             .init(

@@ -8,38 +8,47 @@ extension Evaluation {
     /// never says other than they do.
     public func sight() -> AlertMachine.Sight {
         if let known = sights.withLock({ $0 }) { return known }
-        let sight = sight { reading in (reading.observations(), reading.isComplete) }
+        let sight = sight { reading in (AlertMachine.Sight.Part(reading.observations()), reading.isComplete) }
         sights.withLock { $0 = sight }
         return sight
     }
 
-    /// The same while reads are noted: each alert is read again only where something it saw is no longer so.
+    /// The same while reads are noted: what is seen of a cell, and what an alert sees of all else, is read again only
+    /// where something it saw is no longer so.
     func tracedSight() -> AlertMachine.Sight {
         sight { reading in
-            let made = session.fetch(.sight(reading.alert.definition.id)) {
+            let alert = reading.alert
+            let made = session.fetch(.sight(alert.definition.id)) { since in
                 session.note(.alerting)
-                return .sight(reading.observations(), isComplete: reading.isComplete)
+                guard case .rules(let names) = alert.watch, let graph = session.graph else {
+                    return .sight(SightTable(reading.observations(), isComplete: reading.isComplete))
+                }
+                var table = session.sightTable(alert.definition.id, names, graph, since)
+                table.isComplete = reading.isComplete
+                return .sight(table)
             }
-            guard case .sight(let observations, let isComplete)? = made else { return ([], false) }
-            return (observations, isComplete)
+            guard case .sight(let table)? = made else { return (AlertMachine.Sight.Part([]), false) }
+            return (table.seen, table.isComplete)
         }
     }
 
-    private func sight(_ read: (AlertReading) -> ([Observation], isComplete: Bool)) -> AlertMachine.Sight {
-        var observations: [Observation] = []
+    private func sight(
+        _ read: (AlertReading) -> (seen: AlertMachine.Sight.Part, isComplete: Bool)
+    ) -> AlertMachine.Sight {
+        var parts: [String: AlertMachine.Sight.Part] = [:]
         var complete: Set<String> = []
         for alert in pack.alerting.alerts {
-            let seen = read(AlertReading(session: session, evaluation: self, alert: alert))
-            observations += seen.0
-            if seen.isComplete { complete.insert(alert.definition.id) }
+            let (seen, isComplete) = read(AlertReading(self, alert))
+            parts[alert.definition.id] = seen
+            if isComplete { complete.insert(alert.definition.id) }
         }
-        return AlertMachine.Sight(observations, complete: complete)
+        return AlertMachine.Sight(parts: parts, complete: complete)
     }
 
     /// Alerts of which some observation depends on what was taken out of the snapshot as confidential, and those
     /// that such an alert speaks for.
     public var alertsReadingWithheld: Set<String> {
-        var found = Set(sight().observations.values.filter(\.readsWithheld).map(\.alert))
+        var found = sight().alertsReadingWithheld
         var isGrowing = !found.isEmpty
         while isGrowing {
             let before = found.count
@@ -55,22 +64,28 @@ extension Evaluation {
 
 /// One alert read over an evaluation.
 private struct AlertReading {
-    let session: Session
     let evaluation: Evaluation
-    let alert: Alert
+    let observer: AlertObserver
 
+    private var session: Session { observer.session }
+    var alert: Alert { observer.alert }
     private var pack: Pack { evaluation.pack }
+
+    init(_ evaluation: Evaluation, _ alert: Alert) {
+        self.evaluation = evaluation
+        observer = AlertObserver(session: evaluation.session, alert: alert)
+    }
 
     func observations() -> [Observation] {
         switch alert.watch {
-        case .rules(let names): names.flatMap { cells(of: $0).map(observation) }
+        case .rules(let names): names.flatMap { cells(of: $0).map(observer.observation) }
         case .records(let kind): records(kind)
         case .assessment(let id):
             results(of: id).map { result in
-                observe(
+                observer.observe(
                     [result.subject.description],
                     [
-                        verdict(result.verdict, result.missing),
+                        observer.verdict(result.verdict, result.missing),
                         result.band.map { .string($0) } ?? .unknown(Unknown(.any(type: "string"), result.missing)),
                         .object(session.object(result.subject)),
                     ])
@@ -78,10 +93,10 @@ private struct AlertReading {
         case .gates(let id):
             results(of: id).flatMap { result in
                 result.gates.map { gate in
-                    observe(
+                    observer.observe(
                         [result.subject.description, gate.id],
                         [
-                            verdict(gate.verdict, gate.missing), .string(gate.id),
+                            observer.verdict(gate.verdict, gate.missing), .string(gate.id),
                             .object(session.object(result.subject)),
                         ])
                 }
@@ -124,23 +139,12 @@ private struct AlertReading {
 
     // MARK: What is watched
 
-    private func observation(_ cell: Cell) -> Observation {
-        let details = ContextValue(cell.details.map { ContextValue.Entry($0.name, $0.value) })
-        return observe(
-            cell.subject.records.map(\.description),
-            [
-                .string(cell.rule), verdict(cell.verdict, cell.missing), cell.value ?? .null, cell.gravity ?? .null,
-                session.absorbed(cell), .context(details),
-                .list(ListValue(cell.subject.records.map { .object(session.object($0)) })),
-            ], rule: cell.rule)
-    }
-
     private func records(_ kind: String) -> [Observation] {
         let list = RecordLists(session: session).own(kind)
         return list.items.enumerated().compactMap { position, item in
             guard case .object(let object) = item, object is RecordObject else { return nil }
-            let observation = observe([object.identity], [item])
-            return list.membership?.presence[position].map { observation.doubted($0, texts($0)) } ?? observation
+            let seen = observer.observe([object.identity], [item])
+            return list.membership?.presence[position].map { seen.doubted($0, observer.texts($0)) } ?? seen
         }
     }
 
@@ -159,7 +163,7 @@ private struct AlertReading {
     private func law() -> [Observation] {
         pack.rules.compactMap { rule in
             guard rule.inForce.from != nil || rule.inForce.to != nil else { return nil }
-            return observe(
+            return observer.observe(
                 [],
                 [
                     .string(rule.id), rule.inForce.from.map { .date($0) } ?? .null,
@@ -176,13 +180,13 @@ private struct AlertReading {
                 guard let doubt = evaluation.doubt(clock.applies, about: id) else { continue }
                 let reading = evaluation.reading(of: clock, for: id)
                 found += reading.steps.map { step in
-                    observe(
+                    observer.observe(
                         [id.description, "\(clock.id)/\(step.step.id)"],
                         [
                             .string(clock.id), .string(step.step.id), state(step, of: id),
                             day(step.beginsBy, step), day(step.endsBy, step), evaluation.object(id),
                         ]
-                    ).doubted(doubt, texts(doubt))
+                    ).doubted(doubt, observer.texts(doubt))
                 }
             }
         }
@@ -216,15 +220,15 @@ private struct AlertReading {
         guard let study = pack.studies.first(where: { $0.id == name }) else { return [] }
         let found = evaluation.records(of: study.kind).records.flatMap { id in
             evaluation.conditions(study, of: id).map { member, condition, doubt in
-                observe(
+                observer.observe(
                     [member.description],
                     [
-                        verdict(condition.verdict, condition.missing),
+                        observer.verdict(condition.verdict, condition.missing),
                         condition.text.isEmpty
                             ? .unknown(Unknown(.any(type: "string"), condition.missing)) : .string(condition.text),
                         evaluation.object(id), evaluation.object(member),
                     ]
-                ).doubted(doubt, texts(doubt))
+                ).doubted(doubt, observer.texts(doubt))
             }
         }
         // A consent that may be of several records is seen once, and says what all of them say.
@@ -242,108 +246,12 @@ private struct AlertReading {
                     action.state == .unknown
                     ? any(of: ["blocked", "done", "ready"], action.missing, id, action.id)
                     : .string(action.state.rawValue)
-                let observation = observe(
+                let observation = observer.observe(
                     [id.description, action.id], [.string(action.id), state, action.due, evaluation.object(id)])
                 let all = doubt.union(action.doubt)
-                return all.isEmpty ? observation : observation.doubted(all, texts(all))
+                return all.isEmpty ? observation : observation.doubted(all, observer.texts(all))
             }
         }
-    }
-
-    // MARK: Values
-
-    /// An unknown verdict may turn out to be any of the three.
-    private func verdict(_ verdict: Verdict?, _ missing: Causes) -> Value {
-        switch verdict {
-        case .unknown:
-            .unknown(
-                Unknown(
-                    .values([Verdict.no, .notApplicable, .yes].map { .string($0.rawValue) }),
-                    missing.isEmpty ? .one(Cause(.input, subject: "verdict")) : missing))
-        case let verdict?: .string(verdict.rawValue)
-        case nil: .null
-        }
-    }
-
-    /// - Parameter rule: Set when several rules share the alert: it tells their subjects apart.
-    private func observe(_ subject: [String], _ variables: [Value], rule: String? = nil) -> Observation {
-        let inputs = session.globals + variables
-        let condition = alert.condition.evaluate(inputs)
-        let clearing = alert.clearing?.evaluate(inputs)
-        let holds = truth(condition)
-        let clears = clearing.map(truth) ?? (holds == .yes ? .no : holds == .no ? .yes : .unknown)
-        var causes = condition.causes
-        if let clearing { causes = causes.union(clearing.causes) }
-        let gravity = alert.severity.evaluate(inputs)
-        let severity = severity(gravity)
-        var observation = Observation(
-            alert: alert.definition.id, subject: named(subject, rule), condition: holds, clearing: clears,
-            before: alert.before.map { truth($0.evaluate(inputs)) },
-            severity: severity.certain, gravest: severity.gravest,
-            matter: alert.matter.map { text($0.evaluate(inputs)) } ?? alert.definition.id,
-            material: material(inputs), missing: texts(causes))
-        let others = [gravity] + [alert.before, alert.matter, alert.material].compactMap { $0?.evaluate(inputs) }
-        let all = others.reduce(causes) { $0.union($1.causes) }
-        observation.readsWithheld = all.unordered.contains { $0.kind == .confidential }
-        return observation
-    }
-
-    private func named(_ subject: [String], _ rule: String?) -> [String] {
-        guard let rule else { return subject }
-        switch alert.watch {
-        case .rules(let names) where names.count == 1: return subject
-        default: return ["rule/\(rule)"] + subject
-        }
-    }
-
-    private func truth(_ value: Value) -> Truth {
-        switch value {
-        case .boolean(let flag): flag ? .yes : .no
-        // An expression that fails says nothing; one that does not apply says no.
-        case .null where value.isNotApplicable: .no
-        default: .unknown
-        }
-    }
-
-    /// The gravity, nil unless it is certain, and the gravest that it may be, nil when that is not known.
-    private func severity(_ value: Value) -> (certain: String?, gravest: String?) {
-        let known = pack.gravities.map(\.id)
-        var ids: [String] = []
-        switch value {
-        case .string(let id): ids = [id]
-        case .unknown(let unknown):
-            guard case .values(let values) = unknown.domain else { break }
-            ids = values.compactMap { if case .string(let id) = $0 { id } else { nil } }
-            // A value of another kind, a null among them, is no gravity: nothing is certain.
-            if ids.count < values.count { return (nil, known.first { ids.contains($0) }) }
-        default: break
-        }
-        let gravest = known.first { ids.contains($0) }
-        return (Set(ids).count == 1 ? gravest : nil, gravest)
-    }
-
-    private func material(_ inputs: [Value]) -> String? {
-        guard let expression = alert.material else { return "" }
-        let value = expression.evaluate(inputs)
-        return text(value).map { AlertDigest.of($0) }
-    }
-
-    /// A certain value as text; objects by their identity.
-    private func text(_ value: Value) -> String? {
-        switch value {
-        case .string(let text): return text
-        case .null, .unknown, .function: return nil
-        case .object(let object): return object.identity
-        case .list(let list):
-            guard value.isCertain else { return nil }
-            let texts = list.items.compactMap(text)
-            return texts.count == list.items.count ? texts.sorted().joined(separator: ", ") : nil
-        default: return value.isCertain ? value.feelDescription : nil
-        }
-    }
-
-    private func texts(_ causes: Causes) -> [String] {
-        causes.all.map { $0.member.isEmpty ? $0.subject : "\($0.subject).\($0.member)" }
     }
 }
 

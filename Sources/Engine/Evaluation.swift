@@ -14,8 +14,8 @@ public final class Evaluation: Sendable {
     public let snapshot: Snapshot
     /// The day whose law is applied: a rule not in force on it is not applicable.
     public let lawDate: CalendarDate
-    /// Of each rule, sorted by subject.
-    private let byRule: [String: [Cell]]
+    /// Of each rule, sorted by subject; nil where the session keeps them.
+    private let byRule: [String: [Cell]]?
     /// All of them; put together when they are asked for.
     private let flat = Mutex<[Cell]?>(nil)
     /// In the pack's order, then by subject.
@@ -59,10 +59,12 @@ public final class Evaluation: Sendable {
             snapshot: snapshot, pack: pack, lawDate: lawDate, shape: isSamePack ? before?.session.shape : nil,
             graph: graph)
         self.session = session
-        var byRule: [String: [Cell]] = [:]
-        byRule.reserveCapacity(session.shape.rules.count)
-        for rule in session.shape.rules { byRule[rule] = session.tracedCells(of: rule) }
-        self.byRule = byRule
+        byRule = nil
+        var tables: [String: CellTable] = [:]
+        tables.reserveCapacity(session.shape.rules.count)
+        for rule in session.shape.rules {
+            if case .cells(let table)? = session.fetchHeld(.cells(rule)) { tables[rule] = table }
+        }
         var assessments: [AssessmentResult] = []
         for assessment in pack.assessments {
             if case .results(let results)? = session.fetch(.results(assessment.id)) { assessments += results }
@@ -70,7 +72,7 @@ public final class Evaluation: Sendable {
         self.assessments = assessments
         let sight = tracedSight()
         sights.withLock { $0 = sight }
-        session.seal(cells: byRule)
+        session.seal(tables)
     }
 
     deinit {
@@ -81,14 +83,28 @@ public final class Evaluation: Sendable {
     public var cells: [Cell] {
         flat.withLock { flat in
             if let flat { return flat }
-            let cells = session.shape.rules.flatMap { byRule[$0] ?? [] }
+            let cells = session.shape.rules.flatMap { self.cells(of: $0) }
             flat = cells
             return cells
         }
     }
 
     /// The cells of one rule, sorted by subject; empty for a rule that does not exist.
-    public func cells(of rule: String) -> ArraySlice<Cell> { byRule[rule]?[...] ?? [] }
+    public func cells(of rule: String) -> ArraySlice<Cell> {
+        if let byRule { return byRule[rule]?[...] ?? [] }
+        return pack.rule(rule).map { session.cells(of: $0)[...] } ?? []
+    }
+
+    /// How many cells came to each verdict.
+    public var verdictCounts: [Verdict: Int] {
+        var found: [Verdict: Int] = [:]
+        for rule in session.shape.rules {
+            for cell in session.table(of: rule)?.cells[...] ?? cells(of: rule) {
+                if let verdict = cell.verdict { found[verdict, default: 0] += 1 }
+            }
+        }
+        return found
+    }
 
     public func cell(_ rule: String, _ subject: Subject) -> Cell? {
         cells(of: rule).cell(of: subject)

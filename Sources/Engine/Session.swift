@@ -36,6 +36,8 @@ final class Session: Sendable {
         var values: [MemoKey: Value] = [:]
         var lists: [MemoKey: ListValue] = [:]
         var cells: [String: [Cell]] = [:]
+        /// The same as they were kept, records by their names: told with this world's once they are asked for.
+        var tables: [String: CellTable] = [:]
         var findings: ListValue?
         /// Nil within: what cannot be told apart from the list.
         var selections: [Selection: ListValue?] = [:]
@@ -101,14 +103,17 @@ final class Session: Sendable {
     func remember(_ key: CallKey, _ value: Value?) { memo.withLock { $0.calls[key] = .some(value) } }
 
     /// The evaluation is made: what it came to is kept for those who read it.
-    func seal(cells: [String: [Cell]]) {
+    func seal(_ tables: [String: CellTable]) {
         notes.store(false, ordering: .releasing)
         graph?.release()
         memo.withLock { memo in
             memo.values = [:]
-            memo.cells = cells
+            memo.tables = tables
         }
     }
+
+    /// The cells of a rule as they were kept; nil where nothing was.
+    func table(of rule: String) -> CellTable? { memo.withLock { $0.tables[rule] } }
 
     func remembered(_ key: MemoKey) -> Value? { memo.withLock { $0.values[key] } }
 
@@ -262,9 +267,14 @@ final class Session: Sendable {
     func cells(of rule: Rule) -> [Cell] {
         if isTracing { return tracedCells(of: rule.id) }
         if let known = memo.withLock({ $0.cells[rule.id] }) { return known }
-        if case .cells(let cells)? = shared(.cells(rule.id)) {
+        if let table = table(of: rule.id) {
+            let cells = table.bound(Rebinding(session: self)).cells
             memo.withLock { $0.cells[rule.id] = cells }
             return cells
+        }
+        if case .cells(let table)? = shared(.cells(rule.id)) {
+            memo.withLock { $0.cells[rule.id] = table.cells }
+            return table.cells
         }
         if let probe, !probe.enter(rule.id) { return [] }
         let cells = RuleEvaluation(session: self, rule: rule).cells()

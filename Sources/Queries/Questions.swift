@@ -86,8 +86,7 @@ extension Answers {
                 }
             }
         }
-        var verdicts: [Verdict: Int] = [:]
-        for cell in evaluation.cells { if let verdict = cell.verdict { verdicts[verdict, default: 0] += 1 } }
+        let verdicts = evaluation.verdictCounts
         return .object([
             .init("facts", .int(facts.values.reduce(0, +))),
             .init(

@@ -29,11 +29,9 @@ extension LiveDesk {
         gauge(
             "maillage_verdicts", "Verdicts of rules.",
             territories.flatMap { name, territory in
-                Verdict.allCases.map { verdict in
-                    (
-                        [("territory", name), ("verdict", verdict.rawValue)],
-                        String(territory.evaluation?.cells.count { $0.verdict == verdict } ?? 0)
-                    )
+                let counts = territory.evaluation?.verdictCounts ?? [:]
+                return Verdict.allCases.map { verdict in
+                    ([("territory", name), ("verdict", verdict.rawValue)], String(counts[verdict] ?? 0))
                 }
             })
         gauge(

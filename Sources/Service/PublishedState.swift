@@ -106,12 +106,12 @@ struct PublishedState: Sendable {
             territories.sorted { $0.key < $1.key }.map { name, territory in
                 var members: [JSONValue.Member] = [.init("territory", .string(name))]
                 if let evaluation = territory.evaluation {
-                    let verdicts = evaluation.cells.filter { $0.verdict != nil }
+                    let verdicts = evaluation.verdictCounts
                     members += [
                         .init("at", .string(evaluation.snapshot.date.description)),
                         .init("facts", .int(evaluation.snapshot.factCount)),
-                        .init("verdicts", .int(verdicts.count)),
-                        .init("unknown", .int(verdicts.count { $0.verdict == .unknown })),
+                        .init("verdicts", .int(verdicts.values.reduce(0, +))),
+                        .init("unknown", .int(verdicts[.unknown] ?? 0)),
                     ]
                 }
                 members.append(.init("evaluated_at", .string(territory.evaluatedAt)))

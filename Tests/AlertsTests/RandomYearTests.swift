@@ -45,6 +45,39 @@ struct Numbers: RandomNumberGenerator {
         }
     }
 
+    /// Why a step need not look at what is at rest: unless the condition, or what must have been before, is certain,
+    /// it stays there and nothing is told.
+    @Test(arguments: 1...20)
+    func whatIsAtRestStaysThereUntilSomethingIsCertain(_ seed: UInt64) {
+        var random = Numbers(state: seed)
+        var alert = AlertDefinition(id: "a", labels: .init(both: "a"), to: ["bureau"])
+        alert.hold = .days(Int.random(in: 0...3, using: &random))
+        let machine = AlertMachine(
+            definitions: [alert],
+            audiences: [Audience(id: "bureau", labels: .init(both: "b"), immediate: ["rouge"], digest: nil)],
+            calendar: InstitutionalCalendar(), severities: ["rouge", "bleu"])
+        let key = AlertKey(alert: "a", subject: ["k/0"])
+        for _ in 0..<200 {
+            // In the book, so that the step looks at it.
+            var book = AlertBook(instances: [AlertInstance(key: key)], silences: [], rest: nil)
+            for date in ["2026-01-05", "2026-01-06", "2026-02-06"] {
+                let seen = Observation(
+                    alert: "a", subject: ["k/0"], condition: [.no, .unknown].randomElement(using: &random)!,
+                    clearing: [.yes, .no, .unknown].randomElement(using: &random)!,
+                    before: [nil, .no, .unknown].randomElement(using: &random)!,
+                    severity: [nil, "rouge", "bleu"].randomElement(using: &random)!, matter: "m",
+                    material: [nil, "x", "y"].randomElement(using: &random)!, missing: ["k/0.x"])
+                let step = machine.step(
+                    book, territory: "t", day: day(date), sight: AlertMachine.Sight([seen], complete: []))
+                let after = step.book.instances[key]
+                #expect(
+                    after?.phase == .resting && after?.armed == false && after?.since == nil, "\(date) seed \(seed)")
+                #expect(step.events.isEmpty && step.notices.isEmpty, "\(date) seed \(seed)")
+                book = step.book
+            }
+        }
+    }
+
     /// The same day stepped twice says nothing more: a restart is not an event.
     @Test(arguments: 1...20)
     func aDayTwiceSaysNothingMore(_ seed: UInt64) {

@@ -43,6 +43,8 @@ struct History {
         ("a gravity", SmallWorld.pack { $0.replacing("if walk(a, b) < 5 then", "if walk(a, b) < 9 then") }),
         ("a force", SmallWorld.pack { $0.replacing("from: 2026-06-01, to: 2027-01-01", "from: 2026-07-01") }),
         ("labels", SmallWorld.pack { $0.replacing("{fr: Grande, en: Large}", "{fr: Très grande, en: Very large}") }),
+        ("an alert", SmallWorld.pack(alerts: { $0.replacing(" and not(absorbed)", "") })),
+        ("a watch", SmallWorld.pack(alerts: { $0.replacing("[large, close, matching]", "[matching, large]") })),
         ("a gate", SmallWorld.pack(policy: { $0.replacing("when: plan.rich", "when: not(plan.rich)") })),
         (
             "one rule more",

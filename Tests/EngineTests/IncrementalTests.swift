@@ -18,10 +18,7 @@ import World
             lines.append("\(outcome.rule) \(outcome.subject) \(outcome.verdict ?? "-") \(outcome.value ?? "-")")
         }
         for cell in evaluation.cells {
-            let details = cell.details.map { "\($0.name)=\(whole($0.value))" }
-            lines.append(
-                "\(cell.rule) \(cell.subject.records) \(whole(cell.value)) \(whole(cell.score)) \(whole(cell.gravity)) "
-                    + "\(details) \(causes(cell.missing)) \(cell.failure.map { "\($0.kind) \($0.span as Any)" } ?? "")")
+            lines.append(told(cell))
             if explains, let explanation = evaluation.explain(cell.rule, cell.subject) {
                 for part in explanation.parts { told(part, &lines) }
             }
@@ -42,6 +39,20 @@ import World
         }
         return lines
     }
+
+    private static func told(_ cell: Cell) -> String {
+        let details = cell.details.map { "\($0.name)=\(whole($0.value))" }
+        return
+            "\(cell.rule) \(cell.subject.records) \(whole(cell.value)) \(whole(cell.score)) \(whole(cell.gravity)) "
+            + "\(details) \(causes(cell.missing)) \(cell.failure.map { "\($0.kind) \($0.span as Any)" } ?? "")"
+    }
+
+    /// Cells by rule and subject, as they are told.
+    private static func cells(of evaluation: Evaluation) -> [String: String] {
+        Dictionary(evaluation.cells.map { (name($0), told($0)) }) { first, _ in first }
+    }
+
+    private static func name(_ cell: Cell) -> String { "\(cell.rule) \(cell.subject.records)" }
 
     /// Written out member by member: reflection takes ten times as long.
     private static func told(_ result: AssessmentResult, _ lines: inout [String]) {
@@ -134,6 +145,8 @@ import World
             pack: history.pack, snapshot: history.snapshot, lawDate: history.lawDate)
         var evaluated = 0
         var cells = 0
+        // What is told of changes alone, put together, is what there is.
+        var followed = Self.cells(of: incremental.evaluation)
         for step in 1...edits {
             let edit = history.change()
             let kept = incremental.update(
@@ -145,6 +158,15 @@ import World
             guard difference == nil else {
                 Issue.record("seed \(seed), step \(step), \(edit)\n\(difference ?? "")")
                 return
+            }
+            for change in incremental.changes {
+                guard let cell = change.after ?? change.before else { continue }
+                let before = followed.updateValue(change.after.map(Self.told) ?? "", forKey: Self.name(cell)) ?? ""
+                #expect(before == change.before.map(Self.told) ?? "", "seed \(seed), step \(step), \(edit)")
+            }
+            if step.isMultiple(of: 7) {
+                followed = followed.filter { !$0.value.isEmpty }
+                #expect(followed == Self.cells(of: whole), "seed \(seed), step \(step), \(edit)")
             }
             evaluated += incremental.runs.count
             cells += whole.cells.count

@@ -13,13 +13,16 @@ enum SmallWorld {
     static let date = CalendarDate("2026-06-15")!
 
     /// - Parameter edit: Changes the rules' text.
-    static func pack(_ edit: (String) -> String = { $0 }, policy: (String) -> String = { $0 }) -> Pack? {
+    static func pack(
+        _ edit: (String) -> String = { $0 }, policy: (String) -> String = { $0 },
+        alerts: (String) -> String = { $0 }
+    ) -> Pack? {
         let (pack, diagnostics) = Pack.load(
             [
                 SourceText(name: "vocabulary.yaml", text: vocabulary),
                 SourceText(name: "rules.yaml", text: edit(rules)),
                 SourceText(name: "policy.yaml", text: policy(self.policy)),
-                SourceText(name: "alerts.yaml", text: alerts),
+                SourceText(name: "alerts.yaml", text: alerts(self.alerts)),
             ], at: date)
         for diagnostic in diagnostics where diagnostic.severity == .error {
             print(diagnostic.code, diagnostic.headline.en, diagnostic.notes.map(\.en))

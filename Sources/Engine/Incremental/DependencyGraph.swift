@@ -79,6 +79,12 @@ final class DependencyGraph: Sendable {
 
     func read(_ key: ReadKey) { state.withLock { $0.read($0.id(key)) } }
 
+    func read(_ ids: [ID]) {
+        state.withLock { state in
+            for id in ids { state.read(id) }
+        }
+    }
+
     /// Lets go of the world at hand.
     func release() {
         state.withLock { $0.release() }
@@ -127,6 +133,22 @@ final class DependencyGraph: Sendable {
         }
     }
 
+    /// Those among many that are to be verified, at once: the others stand.
+    func pending(among ids: [ID]) -> [ID] {
+        state.withLock { state in
+            ids.filter { id in
+                if state.nodes[id].isMarked || !state.nodes[id].hasResult { return true }
+                state.nodes[id].verifiedAt = state.revision
+                return false
+            }
+        }
+    }
+
+    /// The places of those among many that became others after a revision.
+    func moved(among ids: [ID], since revision: Int) -> [Int] {
+        state.withLock { state in ids.indices.filter { state.nodes[ids[$0]].changedAt > revision } }
+    }
+
     /// Whether a result became another one in this revision.
     func isChanged(_ key: ReadKey) -> Bool {
         state.withLock { state in state.index[key].map { state.nodes[$0].changedAt == state.revision } ?? false }
@@ -152,7 +174,8 @@ final class DependencyGraph: Sendable {
     func end(_ id: ID, _ result: Computed) {
         let holdsRecords = result.holdsRecords
         let canBeKept = result.canBeKept
-        let kept = holdsRecords ? result.bound(to: nil) : result
+        let isLive = holdsRecords && !result.isHeld
+        let kept = isLive ? result.bound(to: nil) : result
         state.withLock { state in
             let reads = state.frames.popLast()?.reads ?? []
             let before = state.nodes[id].reads
@@ -168,7 +191,7 @@ final class DependencyGraph: Sendable {
             }
             state.nodes[id].result = kept
             state.nodes[id].holdsRecords = holdsRecords
-            if holdsRecords {
+            if isLive {
                 state.nodes[id].live = result
                 state.alive.append(id)
             }

@@ -101,20 +101,31 @@ public final class IncrementalEvaluation {
 
     private func changes(from old: Evaluation, to new: Evaluation) -> [Change] {
         var changes: [Change] = []
-        let (before, now) = (old.session.shape.rules, new.session.shape.rules)
-        for rule in before == now ? now : Set(before).union(now).sorted()
+        // Cells are compared as they are kept; those that differ lead to records of their own worlds.
+        let (before, after) = (Rebinding(session: old.session).cell, Rebinding(session: new.session).cell)
+        let (oldRules, newRules) = (old.session.shape.rules, new.session.shape.rules)
+        for rule in oldRules == newRules ? newRules : Set(oldRules).union(newRules).sorted()
         where isWhole || graph.isChanged(.cells(rule)) {
-            let (was, now) = (Array(old.cells(of: rule)), Array(new.cells(of: rule)))
+            let table = new.session.table(of: rule)
+            let (was, now) = (old.session.table(of: rule)?.cells ?? [], table?.cells ?? [])
+            if !isWhole, let moved = table?.moved {
+                for place in moved.sorted() where !was[place].isIdentical(to: now[place]) {
+                    changes.append(Change(before: before(was[place]), after: after(now[place])))
+                }
+                continue
+            }
             var (i, j) = (0, 0)
             while i < was.count || j < now.count {
                 if j == now.count || (i < was.count && was[i].subject < now[j].subject) {
-                    changes.append(Change(before: was[i], after: nil))
+                    changes.append(Change(before: before(was[i]), after: nil))
                     i += 1
                 } else if i == was.count || now[j].subject < was[i].subject {
-                    changes.append(Change(before: nil, after: now[j]))
+                    changes.append(Change(before: nil, after: after(now[j])))
                     j += 1
                 } else {
-                    if !was[i].isIdentical(to: now[j]) { changes.append(Change(before: was[i], after: now[j])) }
+                    if !was[i].isIdentical(to: now[j]) {
+                        changes.append(Change(before: before(was[i]), after: after(now[j])))
+                    }
                     (i, j) = (i + 1, j + 1)
                 }
             }

@@ -56,6 +56,8 @@ enum ReadKey: Hashable, Sendable {
     case results(String)
     /// What an alert sees; read by no other computation.
     case sight(String)
+    /// What an alert sees of one cell of a rule.
+    case observed(String, rule: String, Subject)
 
     var isInput: Bool {
         switch self {
@@ -63,7 +65,7 @@ enum ReadKey: Hashable, Sendable {
             .alerting:
             true
         case .value, .list, .measure, .call, .findings, .findingsOf, .selected, .selectedOf, .possible, .roster,
-            .candidate, .cell, .cells, .results, .sight:
+            .candidate, .cell, .cells, .results, .sight, .observed:
             false
         }
     }
@@ -83,9 +85,11 @@ enum Computed: Sendable {
     /// Nil: not, or no longer, one.
     case candidate(RuleEvaluation.Candidate?)
     case cell(Cell?)
-    case cells([Cell])
+    case cells(CellTable)
     case results([AssessmentResult])
-    case sight([Observation], isComplete: Bool)
+    case sight(SightTable)
+    /// Nil: there is no such cell.
+    case observed(Observation?)
     /// What is put together from other computations, or told by who asks, and differs when one of them does: it is not
     /// kept.
     case assembled
@@ -128,18 +132,23 @@ extension Computed {
         case .roster(let roster): !roster.candidates.isEmpty
         case .candidate(let candidate): candidate != nil
         case .cell(let cell): cell.map { Rebinding.isNeeded($0) } ?? false
-        case .cells(let cells): cells.contains { Rebinding.isNeeded($0) }
-        case .results, .sight, .assembled: false
+        case .cells(let table): table.holdsRecords
+        case .results, .sight, .observed, .assembled: false
         }
+    }
+
+    /// Whether it holds its records by their names already: it was put together from what is held.
+    var isHeld: Bool {
+        if case .cells(let table) = self { table.isHeld } else { false }
     }
 
     /// Whether it may be kept for the next world.
     var canBeKept: Bool {
         switch self {
         case .value(let value): !Rebinding.isImpossible(value)
-        case .list, .roster, .candidate, .results, .sight, .assembled: true
+        case .list, .roster, .candidate, .results, .sight, .observed, .assembled: true
         case .cell(let cell): cell.map { !Rebinding.isImpossible($0) } ?? true
-        case .cells(let cells): !cells.contains { Rebinding.isImpossible($0) }
+        case .cells(let table): !table.holdsFunctions
         }
     }
 
@@ -152,8 +161,8 @@ extension Computed {
         case .roster(let roster): .roster(Roster(roster.candidates.map(rebinding.candidate)))
         case .candidate(let candidate): .candidate(candidate.map(rebinding.candidate))
         case .cell(let cell): .cell(cell.map(rebinding.cell))
-        case .cells(let cells): .cells(cells.map(rebinding.cell))
-        case .results, .sight, .assembled: self
+        case .cells(let table): .cells(table.bound(rebinding))
+        case .results, .sight, .observed, .assembled: self
         }
     }
 }

@@ -23,7 +23,9 @@ extension Session {
     }
 
     /// The same, of what no other computation reads: `make` runs it.
-    func fetch(_ key: ReadKey, _ make: () -> Computed) -> Computed? {
+    ///
+    /// - Parameter make: Given the revision in which the result held last; nil where there is none.
+    func fetch(_ key: ReadKey, _ make: (_ since: Int?) -> Computed) -> Computed? {
         guard let graph else { return nil }
         let id = graph.id(key)
         ensure(id, graph, make)
@@ -39,11 +41,17 @@ extension Session {
         return graph.held(id)
     }
 
-    private func ensure(_ id: DependencyGraph.ID, _ graph: DependencyGraph) {
-        ensure(id, graph) { compute(graph.key(id), graph) }
+    /// The same of many, which are read: most of them stand.
+    func ensure(_ ids: [DependencyGraph.ID], _ graph: DependencyGraph) {
+        for id in graph.pending(among: ids) { ensure(id, graph) }
+        graph.read(ids)
     }
 
-    private func ensure(_ id: DependencyGraph.ID, _ graph: DependencyGraph, _ make: () -> Computed) {
+    private func ensure(_ id: DependencyGraph.ID, _ graph: DependencyGraph) {
+        ensure(id, graph) { since in compute(graph.key(id), graph, since) }
+    }
+
+    private func ensure(_ id: DependencyGraph.ID, _ graph: DependencyGraph, _ make: (_ since: Int?) -> Computed) {
         guard let pending = graph.pending(id) else { return }
         if pending.hasResult {
             var isMoved = false
@@ -59,11 +67,12 @@ extension Session {
             if !isMoved { return graph.stands(id) }
         }
         graph.begin()
-        let result = make()
+        let result = make(pending.hasResult ? pending.since : nil)
         graph.end(id, result)
     }
 
-    private func compute(_ key: ReadKey, _ graph: DependencyGraph) -> Computed {
+    /// - Parameter since: The revision in which the result held last; nil where there is none.
+    private func compute(_ key: ReadKey, _ graph: DependencyGraph, _ since: Int?) -> Computed {
         switch key {
         case .value(let name, let id):
             graph.runs(key)
@@ -103,12 +112,13 @@ extension Session {
             else { return .cell(nil) }
             graph.runs(key)
             return .cell(RuleEvaluation(session: self, rule: rule).cell(candidate))
-        case .cells(let name):
-            guard case .roster(let roster)? = fetchHeld(.roster(name)) else { return .cells([]) }
-            let cells = roster.subjects.compactMap { subject -> Cell? in
-                if case .cell(let cell)? = fetch(.cell(name, subject)) { cell } else { nil }
-            }
-            return .cells(cells.sorted { $0.subject < $1.subject })
+        case .cells(let name): return .cells(cellTable(name, graph, since))
+        case .observed(let name, let rule, let subject):
+            note(.alerting)
+            guard case .cell(let cell?)? = fetch(.cell(rule, subject)),
+                let alert = pack.alerting.alerts.first(where: { $0.definition.id == name })
+            else { return .observed(nil) }
+            return .observed(AlertObserver(session: self, alert: alert).observation(cell))
         case .results(let name):
             return .results(
                 pack.assessments.first { $0.id == name }.map {
@@ -129,8 +139,8 @@ extension Session {
     }
 
     func tracedCells(of rule: String) -> [Cell] {
-        guard case .cells(let cells)? = fetch(.cells(rule)) else { return [] }
-        return cells
+        guard case .cells(let table)? = fetch(.cells(rule)) else { return [] }
+        return table.cells
     }
 
     /// What another computation came to, by who has noted that it reads it.
