@@ -231,6 +231,9 @@ def summary(figures, rates, country=None, written=()):
             judge(
                 "sqlite commit beside it, p99", f"{commit:10.0f} µs   × {write / commit:.1f}",
                 write / commit < writes.TIMES_COMMIT)
+        judge(
+            f"write among {writes.Sites.number} sites, each pair judged, median",
+            f"{result['sites_write_p50_us']:10.0f} µs", None)
     return result, missed
 
 

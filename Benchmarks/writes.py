@@ -1,8 +1,8 @@
 """From a write on the socket to its durable answer, and to the event of what it changed, beside SQLite's own commit.
 
 A daemon of the release build serves one territory, in a folder of its own: one of the common workload, whose services'
-FTE change as in W4, or the example, one equipment's hours taking two values in turn. Each time the answer and the event
-are timed. Between two of them, SQLite alone commits one row with `synchronous=FULL` in the same folder: both meet the
+FTE change as in W4; or the example, one equipment's hours taking two values in turn; or one of many sites, whose hours
+become known. Each time the answer and the event are timed. Between two of them, SQLite alone commits one row with `synchronous=FULL` in the same folder: both meet the
 same disk, in the same minutes.
 """
 import array
@@ -103,6 +103,7 @@ class Example:
     """Val-Clair: a change of one equipment's hours, which runs some twenty cells."""
 
     name = "example_"
+    count = 400
 
     def begin(self, writer):
         pass
@@ -120,10 +121,54 @@ class Example:
         pass
 
 
+class Sites:
+    """As many sites of one domain as a real territory has, of which their places alone are known: each pair is judged."""
+
+    name = "sites_"
+    number = 96
+    count = 100
+
+    def begin(self, writer):
+        pass
+
+    def lay(self, folder):
+        os.mkdir(f"{folder}/territory")
+        with open(f"{folder}/territory/territory.yaml", "w") as file:
+            json.dump({
+                "format": "territory/1", "territory": "sites", "at": "2026-06-15",
+                "records": {
+                    "territoire": [{"id": "sites", "nom": "Sites", "type": "CC"}],
+                    "recensement": [{
+                        "id": "R1", "genre": "commune", "territoire": "sites", "nombre": 27,
+                        "date_recensement": "2026-01-01"}]},
+            }, file)
+        place = ["latitude", "longitude", "precision_position"]
+        # Some thirty kilometres, in steps that look like chance and are the same each time.
+        spots = [(48.2 + number * 137 % 300 / 1000, -0.9 + number * 211 % 400 / 1000) for number in range(self.number)]
+        with open(f"{folder}/territory/communes.csv", "w") as file:
+            table = csv.writer(file)
+            table.writerow(["id", "nom", "territoire", "population", *place])
+            table.writerows([f"C{i}", f"C{i}", "sites", 700, *spots[i], "adresse"] for i in range(27))
+        with open(f"{folder}/territory/equipements.csv", "w") as file:
+            table = csv.writer(file)
+            table.writerow(["id", "nom", "commune", "domaine", "type", *place])
+            table.writerows(
+                [f"S{i}", f"S{i}", f"C{i % 27}", "sport", "installation_sportive", *spots[i], "commune"]
+                for i in range(self.number))
+        return f"{ROOT}/rules", f"{ROOT}/policies", f"{folder}/territory"
+
+    def fact(self, number):
+        return {"record": f"equipement/S{number % 3}", "attribute": "heures_utilisees", "value": 1000 + number}
+
+    def check(self, connection):
+        pass
+
+
 class Common:
     """The territory of median population in the common workload's smallest scale, its services' FTE changing as W4 has it."""
 
     name = ""
+    count = 400
 
     def __init__(self, data):
         self.folder = f"{data}/s1"
@@ -225,8 +270,9 @@ class Common:
             raise RuntimeError(f"served, expected: {wrong}")
 
 
-def measure(daemon, place, count=400, warm=40):
+def measure(daemon, place, count=None, warm=40):
     """Microseconds: of answers, of events, and of SQLite's commits; p50 and p99."""
+    count = count or place.count
     answers, events, commits = [], [], []
     with tempfile.TemporaryDirectory(prefix="maillage-writes-") as folder:
         rules, policies, territory = place.lay(folder)
@@ -274,8 +320,8 @@ def measure(daemon, place, count=400, warm=40):
 
 
 def places(data):
-    """The example, and the common workload where its tables are."""
-    return [Example()] + ([Common(data)] if Common.is_there(data) else [])
+    """The example, a territory of many pairs, and the common workload where its tables are."""
+    return [Example(), Sites()] + ([Common(data)] if Common.is_there(data) else [])
 
 
 if __name__ == "__main__":

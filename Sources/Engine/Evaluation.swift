@@ -92,7 +92,7 @@ public final class Evaluation: Sendable {
     /// The cells of one rule, sorted by subject; empty for a rule that does not exist.
     public func cells(of rule: String) -> ArraySlice<Cell> {
         if let byRule { return byRule[rule]?[...] ?? [] }
-        return pack.rule(rule).map { session.cells(of: $0)[...] } ?? []
+        return session.keptCells(of: rule)?[...] ?? []
     }
 
     /// How many cells came to each verdict.
@@ -107,7 +107,7 @@ public final class Evaluation: Sendable {
     }
 
     public func cell(_ rule: String, _ subject: Subject) -> Cell? {
-        cells(of: rule).cell(of: subject)
+        byRule == nil ? session.keptCell(rule, subject) ?? nil : cells(of: rule).cell(of: subject)
     }
 
     /// Evaluates an expression of a person's over the live world.

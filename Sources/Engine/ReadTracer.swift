@@ -15,12 +15,18 @@ public struct ReadTracer {
     private let evaluation: Evaluation
     private let ranks: [AttributeRead: [Int]]
     private let limit: Int
+    private let influence: Influence?
     private var known: [AttributeRead: Ranks] = [:]
 
     /// - Parameters:
     ///   - attributes: Records and attributes, in the order in which they are to be told.
     ///   - limit: How many are told of each cell.
-    public init(_ evaluation: Evaluation, attributes: [(record: RecordID, attribute: String)], limit: Int) {
+    ///   - influence: Of these attributes: derived values that it excludes need not be looked into.
+    public init(
+        _ evaluation: Evaluation, attributes: [(record: RecordID, attribute: String)], limit: Int,
+        influence: Influence? = nil
+    ) {
+        self.influence = influence
         self.evaluation = evaluation
         self.session = evaluation.session
         self.limit = limit
@@ -69,6 +75,12 @@ public struct ReadTracer {
     private mutating func ranks(of read: AttributeRead, _ object: any HostObject) -> Ranks {
         guard let rule = session.pack.value(read.member, of: object.kind) else { return ranks[read] ?? [] }
         if let known = known[read] { return known }
+        if let record = object as? RecordObject, record.narrowed.isEmpty,
+            let influence, !influence.mayReach(rule.id, record.record.id)
+        {
+            known[read] = []
+            return []
+        }
         // A rule never needs itself: a pack with a circle is refused.
         let found = ranks(of: rule, [.object(object)], nil)
         known[read] = found

@@ -160,6 +160,7 @@ struct RuleEvaluation {
     func variables(of subject: Subject) -> [Value] {
         let lists = RecordLists(session: session)
         return subject.records.map { id in
+            if let member = lists.withFringe(id.kind).member(id) { return .object(member.object) }
             let name = id.description
             let held = lists.withFringe(id.kind).items.first { item in
                 if case .object(let object) = item { object.identity == name } else { false }
@@ -169,7 +170,7 @@ struct RuleEvaluation {
     }
 
     /// A record of a list, and the doubt about its belonging, if any.
-    fileprivate typealias Member = (object: any HostObject, doubt: Causes?)
+    typealias Member = (object: any HostObject, doubt: Causes?)
 
     private func objects(_ list: ListValue) -> [Member] {
         list.items.enumerated().compactMap { position, item in
@@ -329,7 +330,7 @@ extension RuleEvaluation.Candidate {
 
 extension ListValue {
     /// A record of a list of records, which are sorted.
-    fileprivate func member(_ id: RecordID) -> RuleEvaluation.Member? {
+    func member(_ id: RecordID) -> RuleEvaluation.Member? {
         var (low, high) = (items.startIndex, items.endIndex)
         while low < high {
             let middle = (low + high) / 2

@@ -115,6 +115,31 @@ final class Session: Sendable {
     /// The cells of a rule as they were kept; nil where nothing was.
     func table(of rule: String) -> CellTable? { memo.withLock { $0.tables[rule] } }
 
+    /// The same with records of this world.
+    func keptCells(of rule: String) -> [Cell]? {
+        let (told, table) = memo.withLock { ($0.cells[rule], $0.tables[rule]) }
+        if let told { return told }
+        guard let cells = table?.bound(Rebinding(session: self)).cells else { return nil }
+        memo.withLock { $0.cells[rule] = cells }
+        return cells
+    }
+
+    /// What a rule derives of a record, where its cell was kept and is of the record as it is by itself.
+    private func keptValue(_ rule: Rule, of record: RecordID) -> Value? {
+        guard rule.role == .value, let table = table(of: rule.id),
+            let member = RecordLists(session: self).withFringe(record.kind).member(record)?.object as? RecordObject,
+            member.narrowed.isEmpty
+        else { return nil }
+        return table.cells[...].cell(of: Subject([record]))?.value.map(Rebinding(session: self).value)
+    }
+
+    /// One of them, without the others; nil where none were kept, nil within where it is none of them.
+    func keptCell(_ rule: String, _ subject: Subject) -> Cell?? {
+        let (told, table) = memo.withLock { ($0.cells[rule], $0.tables[rule]) }
+        if let told { return .some(told[...].cell(of: subject)) }
+        return table.map { $0.cells[...].cell(of: subject).map(Rebinding(session: self).cell) }
+    }
+
     func remembered(_ key: MemoKey) -> Value? { memo.withLock { $0.values[key] } }
 
     func remember(_ key: MemoKey, _ value: Value) { memo.withLock { $0.values[key] = value } }
@@ -190,6 +215,10 @@ final class Session: Sendable {
         if isTracing { return traced(rule, of: object, remembers: remembers) }
         let key = MemoKey(name: rule.id, identity: object.identity)
         if remembers, let known = remembered(key) { return known }
+        if remembers, let record = object as? RecordObject, let kept = keptValue(rule, of: record.record.id) {
+            remember(key, kept)
+            return kept
+        }
         guard isInForce(rule) else { return .null }
         if remembers, let record = object as? RecordObject,
             case .value(let value)? = shared(.value(rule.id, record.record.id))
@@ -249,6 +278,7 @@ final class Session: Sendable {
             return cell
         }
         if isSparse, memo.withLock({ $0.cells[rule.id] == nil }) { return cell(alone: rule, subject) }
+        if let kept = keptCell(rule.id, subject) { return kept }
         return cells(of: rule)[...].cell(of: subject)
     }
 
@@ -266,12 +296,7 @@ final class Session: Sendable {
     /// The cells of one rule, sorted by subject.
     func cells(of rule: Rule) -> [Cell] {
         if isTracing { return tracedCells(of: rule.id) }
-        if let known = memo.withLock({ $0.cells[rule.id] }) { return known }
-        if let table = table(of: rule.id) {
-            let cells = table.bound(Rebinding(session: self)).cells
-            memo.withLock { $0.cells[rule.id] = cells }
-            return cells
-        }
+        if let known = keptCells(of: rule.id) { return known }
         if case .cells(let table)? = shared(.cells(rule.id)) {
             memo.withLock { $0.cells[rule.id] = table.cells }
             return table.cells

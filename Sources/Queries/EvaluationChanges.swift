@@ -70,13 +70,18 @@ public struct EvaluationChanges {
     let facts: [FactChange]
     /// The cells that may differ; nil when any may.
     private let cells: [IncrementalEvaluation.Change]?
+    private let influence: Influence?
     /// Records that came or went.
     private let existences: [RecordID: FactChange]
 
-    /// - Parameter cells: All those that differ, when that is known: the others are not looked at.
+    /// - Parameters:
+    ///   - cells: All those that differ, when that is known: the others are not looked at.
+    ///   - influence: Of the facts' attributes, when that is known: it spares looking into what they have none on.
     public init(
-        before: Evaluation?, after: Evaluation, facts: [FactChange], cells: [IncrementalEvaluation.Change]? = nil
+        before: Evaluation?, after: Evaluation, facts: [FactChange], cells: [IncrementalEvaluation.Change]? = nil,
+        influence: Influence? = nil
     ) {
+        self.influence = influence
         self.before = before
         self.after = after
         self.facts = facts
@@ -236,7 +241,9 @@ public struct EvaluationChanges {
         guard !facts.isEmpty else { return [] }
         let attributes = facts.map { ($0.record, $0.attribute) }
         return [before, after].compactMap { evaluation in
-            evaluation.map { ReadTracer($0, attributes: attributes, limit: Self.causesTold) }
+            evaluation.map {
+                ReadTracer($0, attributes: attributes, limit: Self.causesTold, influence: influence)
+            }
         }
     }
 

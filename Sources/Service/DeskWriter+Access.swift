@@ -176,7 +176,7 @@ extension DeskWriter {
                     var fact = fact
                     fact.origin = String(fact.origin.prefix { $0 != ":" })
                     return fact
-                }, cells: cells)
+                }, cells: cells, influence: influence(of: known, on: cells, in: held[name]?.publicEvaluation))
             changes = differences.json.map(Withholding(redaction).marked)
             if forgets { changes = changes.map(Self.forgetting) }
         }

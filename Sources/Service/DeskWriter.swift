@@ -470,7 +470,9 @@ actor DeskWriter {
         mark(name, since: before, touched: forgets ? nil : entry.touched)
         let seenChanges = follow(name, evaluation)
         publicBefore[name] = publicView(name)
-        let differences = EvaluationChanges(before: before, after: evaluation, facts: facts, cells: changed)
+        let differences = EvaluationChanges(
+            before: before, after: evaluation, facts: facts, cells: changed,
+            influence: influence(of: facts, on: changed, in: entry.incremental))
         var changes: [JSONValue] = []
         var tells = true
         if before != nil {
@@ -528,6 +530,14 @@ actor DeskWriter {
         if tells { result.events.append(event) }
         stepAlerts(name, evaluation, &result)
         publish(name, &result)
+    }
+
+    /// Asked for where each changed cell is told which of several facts it read.
+    func influence(
+        of facts: [FactChange], on cells: [IncrementalEvaluation.Change]?, in incremental: IncrementalEvaluation?
+    ) -> Influence? {
+        guard facts.count > 1, !(cells?.isEmpty ?? true) else { return nil }
+        return incremental?.influence(of: facts.map { ($0.record, $0.attribute) })
     }
 
     private func stored(_ outcomes: [CellOutcome]) -> [StoredCell] {

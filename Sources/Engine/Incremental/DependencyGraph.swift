@@ -54,6 +54,8 @@ final class DependencyGraph: Sendable {
         var revision = 1
         /// What ran in this revision, in order.
         var ran: [ReadKey] = []
+        /// All that was computed again in this revision; not kept of the first.
+        var ended: [ID] = []
         /// What holds records of the world at hand.
         var alive: [ID] = []
         /// Results that cannot be kept for another world.
@@ -96,6 +98,7 @@ final class DependencyGraph: Sendable {
             state.release()
             state.revision += 1
             state.ran = []
+            state.ended = []
             var pending: [ID] = []
             for key in changed {
                 // What nobody ever asked for needs no mark.
@@ -170,7 +173,7 @@ final class DependencyGraph: Sendable {
         state.withLock { $0.frames.append(Frame()) }
     }
 
-    /// Ends the running computation, whose result is of the world at hand.
+    /// Ends the running computation, whose result is of the world at hand, or held by names already.
     func end(_ id: ID, _ result: Computed) {
         let holdsRecords = result.holdsRecords
         let canBeKept = result.canBeKept
@@ -185,6 +188,7 @@ final class DependencyGraph: Sendable {
                 for read in reads { state.nodes[read].readers.insert(id) }
                 state.nodes[id].reads = reads
             }
+            if state.revision > 1 { state.ended.append(id) }
             if !canBeKept { state.lost.insert(id) }
             if !canBeKept || !(state.nodes[id].result?.isIdentical(to: kept) ?? false) {
                 state.nodes[id].changedAt = state.revision

@@ -38,7 +38,7 @@ public final class IncrementalEvaluation {
     /// first.
     public private(set) var changes: [Change] = []
 
-    private var graph: DependencyGraph
+    private(set) var graph: DependencyGraph
     private var signature: PackSignature
     /// How much was known after the last evaluation from nothing.
     private var wholeCount: Int

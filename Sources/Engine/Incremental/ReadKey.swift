@@ -119,7 +119,7 @@ extension Computed {
             if let a, let b { a.isIdentical(to: b) } else { a == nil && b == nil }
         case (.cell(let a), .cell(let b)):
             if let a, let b { a.isIdentical(to: b) } else { a == nil && b == nil }
-        // They are put together again only when one of their parts changed.
+        // They are put together, or observed, again only when one of their parts changed.
         default: false
         }
     }
