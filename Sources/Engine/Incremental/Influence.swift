@@ -16,8 +16,8 @@ public struct Influence: Sendable {
             var reached: Set<DependencyGraph.ID> = []
             // What was computed again may have read them before.
             var pending = state.ended + changed.compactMap { state.index[$0] }
-            for (id, node) in state.nodes.enumerated() {
-                if case .value(let rule, _) = node.key, concludes(rule) { pending.append(id) }
+            for id in state.values {
+                if case .value(let rule, _) = state.nodes[id].key, concludes(rule) { pending.append(id) }
             }
             while let id = pending.popLast() {
                 guard reached.insert(id).inserted else { continue }
