@@ -1,9 +1,9 @@
 """From a write on the socket to its durable answer, and to the event of what it changed, beside SQLite's own commit.
 
 A daemon of the release build serves one territory, in a folder of its own: one of the common workload, whose services'
-FTE change as in W4; or the example, one equipment's hours taking two values in turn; or one of many sites, whose hours
-become known. Each time the answer and the event are timed. Between two of them, SQLite alone commits one row with `synchronous=FULL` in the same folder: both meet the
-same disk, in the same minutes.
+FTE change as in W4; the example, one equipment's hours taking two values in turn; or one of many sites, whose hours
+become known. Each time the answer and the event are timed. Between two of them, SQLite alone commits one row with
+`synchronous=FULL` in the same folder: both meet the same disk, in the same minutes.
 """
 import array
 import csv

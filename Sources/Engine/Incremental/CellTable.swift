@@ -1,5 +1,3 @@
-import Alerts
-import Packs
 import World
 
 /// The cells of one rule, with the computations that they come from.
@@ -67,38 +65,6 @@ struct CellTable: Sendable {
     }
 }
 
-/// What an alert sees, with the computations that it comes from where it watches the cells of rules.
-struct SightTable: Sendable {
-    var seen: AlertMachine.Sight.Part
-    var isComplete: Bool
-    /// By rule watched: what was seen of each cell, and its key.
-    fileprivate var ids: [DependencyGraph.ID] = []
-    fileprivate var keys: [AlertKey?] = []
-
-    init(_ observations: [Observation], isComplete: Bool) {
-        seen = AlertMachine.Sight.Part(observations)
-        self.isComplete = isComplete
-    }
-
-    fileprivate init(_ ids: [DependencyGraph.ID], _ graph: DependencyGraph) {
-        let observations = ids.map { id -> Observation? in
-            if case .observed(let observation)? = graph.held(id) { observation } else { nil }
-        }
-        self.init(observations.compactMap(\.self), isComplete: false)
-        self.ids = ids
-        keys = observations.map { $0?.key }
-    }
-
-    fileprivate mutating func follow(_ changed: [Int], _ graph: DependencyGraph) {
-        for position in changed {
-            guard case .observed(let observation)? = graph.held(ids[position]) else { continue }
-            if let key = keys[position], key != observation?.key { seen.remove(key) }
-            if let observation { seen.replace(observation) }
-            keys[position] = observation?.key
-        }
-    }
-}
-
 extension Session {
     /// - Parameter since: The revision in which the last table held; nil where there is none.
     func cellTable(_ rule: String, _ graph: DependencyGraph, _ since: Int?) -> CellTable {
@@ -113,26 +79,5 @@ extension Session {
         let ids = roster.subjects.sorted().map { graph.id(.cell(rule, $0)) }
         ensure(ids, graph)
         return CellTable(ids, graph)
-    }
-
-    /// What an alert sees of the cells of rules.
-    func sightTable(_ alert: String, _ rules: [String], _ graph: DependencyGraph, _ since: Int?) -> SightTable {
-        let rosters = rules.map { rule -> [Subject] in
-            guard pack.rule(rule) != nil, case .roster(let roster)? = fetchHeld(.roster(rule)) else { return [] }
-            return roster.subjects
-        }
-        if let since, rules.allSatisfy({ graph.changedAt(graph.id(.roster($0))) <= since }),
-            graph.changedAt(graph.id(.alerting)) <= since,
-            case .sight(var table)? = graph.held(graph.id(.sight(alert)))
-        {
-            ensure(table.ids, graph)
-            table.follow(graph.moved(among: table.ids, since: since), graph)
-            return table
-        }
-        let ids = zip(rules, rosters).flatMap { rule, subjects in
-            subjects.sorted().map { graph.id(.observed(alert, rule: rule, $0)) }
-        }
-        ensure(ids, graph)
-        return SightTable(ids, graph)
     }
 }
