@@ -242,6 +242,7 @@ final class Session: Sendable {
 
     /// A verdict as a truth value: null when the rule does not apply.
     private func conclusion(_ rule: Rule, of object: any HostObject) -> Value {
+        note(.concluding)
         let evaluation = RuleEvaluation(session: self, rule: rule)
         guard let judged = evaluation.judge(RuleEvaluation.Candidate(objects: [object], doubt: nil)) else {
             return .null

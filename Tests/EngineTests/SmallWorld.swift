@@ -271,6 +271,19 @@ enum SmallWorld {
 
     // MARK: Facts
 
+    /// States numbers, by the source of the territory's other facts.
+    static func state(_ facts: [(record: String, attribute: String, value: Int)], in base: inout FactBase) {
+        base.apply(
+            ChangeSet(
+                territory: base.territory, source: "s", author: Author(uid: 0, name: "test"), reason: "",
+                recordedAt: "2026-06-15T00:00:00Z",
+                operations: facts.compactMap { fact in
+                    RecordID(fact.record).map {
+                        .state(Fact(record: $0, attribute: fact.attribute, value: .number(fact.value), source: "s"))
+                    }
+                }))
+    }
+
     static func territory() -> FactBase {
         var facts: [Fact] = []
         func add(_ kind: String, _ key: String, _ values: KeyValuePairs<String, FactValue>) {

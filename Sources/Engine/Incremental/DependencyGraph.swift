@@ -50,8 +50,6 @@ final class DependencyGraph: Sendable {
     struct State {
         var nodes: [Node] = []
         var index: [ReadKey: ID] = [:]
-        /// What rules derive, or conclude, of records.
-        var values: [ID] = []
         /// The world at hand: one more at each change.
         var revision = 1
         /// What ran in this revision, in order.
@@ -259,7 +257,6 @@ extension DependencyGraph.State {
         if let known = index[key] { return known }
         nodes.append(DependencyGraph.Node(key: key))
         index[key] = nodes.count - 1
-        if case .value = key { values.append(nodes.count - 1) }
         return nodes.count - 1
     }
 

@@ -8,17 +8,13 @@ public struct Influence: Sendable {
     private let revision: Int
     private let reached: Set<DependencyGraph.ID>
 
-    /// - Parameter concludes: Whether a rule concludes of records: what it would read, had an earlier condition
-    ///   held, nobody noted.
-    fileprivate init(_ graph: DependencyGraph, _ changed: [ReadKey], _ concludes: (String) -> Bool) {
+    fileprivate init(_ graph: DependencyGraph, _ changed: [ReadKey]) {
         self.graph = graph
         (revision, reached) = graph.withState { state in
             var reached: Set<DependencyGraph.ID> = []
-            // What was computed again may have read them before.
-            var pending = state.ended + changed.compactMap { state.index[$0] }
-            for id in state.values {
-                if case .value(let rule, _) = state.nodes[id].key, concludes(rule) { pending.append(id) }
-            }
+            // What was computed again may have read them before. A conclusion may yet read them: whoever looks into it
+            // looks at all its conditions.
+            var pending = state.ended + (changed + [.concluding]).compactMap { state.index[$0] }
             while let id = pending.popLast() {
                 guard reached.insert(id).inserted else { continue }
                 pending += state.nodes[id].readers
@@ -31,7 +27,8 @@ public struct Influence: Sendable {
     func mayReach(_ rule: String, _ record: RecordID) -> Bool {
         graph.withState { state in
             guard state.revision == revision, let id = state.index[.value(rule, record)] else { return true }
-            return reached.contains(id)
+            // What is still marked was asked for in neither world: its reads are those of an older one.
+            return state.nodes[id].isMarked || reached.contains(id)
         }
     }
 }
@@ -40,9 +37,6 @@ extension IncrementalEvaluation {
     /// What some attributes may have an influence on; nil where the latest evaluation was made from nothing.
     public func influence(of attributes: [(record: RecordID, attribute: String)]) -> Influence? {
         guard !isWhole else { return nil }
-        let pack = evaluation.pack
-        return Influence(graph, attributes.map { .attribute($0.record, $0.attribute) }) {
-            pack.rule($0)?.concludes ?? true
-        }
+        return Influence(graph, attributes.map { .attribute($0.record, $0.attribute) })
     }
 }

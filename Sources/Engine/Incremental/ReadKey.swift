@@ -25,6 +25,9 @@ enum ReadKey: Hashable, Sendable {
     case assessment(String)
     /// A function: its body, and what the names in it stand for.
     case function(String)
+    /// That something was concluded of a record: what would have been read, had an earlier condition held, is not noted.
+    /// It never changes.
+    case concluding
     /// All else that alerts are told of: what the pack says of them, of studies, clocks and frameworks, and the day.
     case alerting
 
@@ -62,7 +65,7 @@ enum ReadKey: Hashable, Sendable {
     var isInput: Bool {
         switch self {
         case .attribute, .records, .children, .orphans, .censuses, .measurements, .rule, .assessment, .function,
-            .alerting:
+            .concluding, .alerting:
             true
         case .value, .list, .measure, .call, .findings, .findingsOf, .selected, .selectedOf, .possible, .roster,
             .candidate, .cell, .cells, .results, .sight, .observed:

@@ -133,7 +133,7 @@ extension Session {
             return .value(value)
         // Answers are read where they stand; what an alert sees is made by who asks.
         case .attribute, .records, .children, .orphans, .censuses, .measurements, .rule, .assessment, .function,
-            .alerting, .sight:
+            .concluding, .alerting, .sight:
             return .value(.null)
         }
     }
