@@ -40,6 +40,7 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
@@ -73,7 +74,9 @@ let package = Package(
         tests(of: "Probes"),
 
         // The pure core.
-        room("World", ["FEEL", "Diagnostics", "JSON"]),
+        room(
+            "World",
+            ["FEEL", "Diagnostics", "JSON", .product(name: "HashTreeCollections", package: "swift-collections")]),
         room("Alerts", ["FEEL", "Diagnostics", "JSON"]),
         tests(of: "Alerts", ["FEEL", "JSON", "Diagnostics"]),
         room("Packs", ["FEEL", "YAMLReader", "Diagnostics", "JSON", "World", "Alerts"]),

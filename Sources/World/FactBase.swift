@@ -1,3 +1,5 @@
+public import HashTreeCollections
+
 /// All the current facts of one territory, by record: what a journal amounts to.
 ///
 /// A value: applying a change set gives a new one and shares what did not change.
@@ -6,9 +8,10 @@ public struct FactBase: Sendable {
     public typealias Statements = [String: [Fact]]
 
     public let territory: String
-    public private(set) var records: [RecordID: Statements]
+    /// A tree: the base that a change gives copies the few nodes above what differs, and shares the others.
+    public private(set) var records: TreeDictionary<RecordID, Statements>
 
-    public init(territory: String, records: [RecordID: Statements] = [:]) {
+    public init(territory: String, records: TreeDictionary<RecordID, Statements> = [:]) {
         self.territory = territory
         self.records = records
     }

@@ -1,5 +1,6 @@
 public import Diagnostics
 public import FEEL
+import HashTreeCollections
 
 /// How facts stated under an earlier vocabulary are told in the words of today's.
 ///
@@ -127,7 +128,7 @@ extension Vocabulary {
 /// Facts under way from one vocabulary to another.
 private struct MigrationWork {
     let vocabulary: Vocabulary
-    var records: [RecordID: FactBase.Statements]
+    var records: TreeDictionary<RecordID, FactBase.Statements>
     /// Statements told in other words, by migration.
     var counts: [String: Int] = [:]
     var leftovers: [Migration.Leftover] = []

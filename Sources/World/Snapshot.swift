@@ -1,4 +1,5 @@
 public import FEEL
+import HashTreeCollections
 
 /// The records of one territory and its fringe at one date: immutable, shared, complete.
 ///
@@ -21,7 +22,7 @@ public final class Snapshot: Sendable {
 
     final class Mark: Sendable {}
 
-    private let index: [RecordID: Record]
+    private let index: TreeDictionary<RecordID, Record>
     /// By child kind, then by the parent's key: records that certainly belong to it.
     private let childrenByParent: [String: [String: [Record]]]
     /// By child kind: records whose parent nobody states, or on which sources disagree.
@@ -31,7 +32,7 @@ public final class Snapshot: Sendable {
     private let censuses: [String: [CensusStatement]]
 
     public convenience init(base: FactBase, vocabulary: Vocabulary, date: CalendarDate) {
-        var described: [RecordID: Record] = [:]
+        var described: TreeDictionary<RecordID, Record> = [:]
         let (base, _, leftovers) = vocabulary.migrated(base)
         for (id, statements) in base.records where vocabulary.kinds[id.kind] != nil {
             described[id] = Snapshot.described(id, statements, vocabulary, date)
@@ -76,7 +77,7 @@ public final class Snapshot: Sendable {
 
     /// - Parameter described: The records that some source describes, with what counts of what was said.
     private init(
-        described: [RecordID: Record], territory: String, vocabulary: Vocabulary, date: CalendarDate,
+        described: TreeDictionary<RecordID, Record>, territory: String, vocabulary: Vocabulary, date: CalendarDate,
         leftovers: [Migration.Leftover]
     ) {
         self.leftovers = leftovers
@@ -106,7 +107,7 @@ public final class Snapshot: Sendable {
     }
 
     /// The records that some source describes, in place of another snapshot's.
-    convenience init(described: [RecordID: Record], like other: Snapshot) {
+    convenience init(described: TreeDictionary<RecordID, Record>, like other: Snapshot) {
         self.init(
             described: described, territory: other.territory, vocabulary: other.vocabulary, date: other.date,
             leftovers: other.leftovers)
@@ -186,7 +187,7 @@ public final class Snapshot: Sendable {
     }
 
     /// The records that some source describes.
-    var described: [RecordID: Record] { index.filter(\.value.isDescribed) }
+    var described: TreeDictionary<RecordID, Record> { index.filter(\.value.isDescribed) }
 
     public func record(_ id: RecordID) -> Record? { index[id] }
 
@@ -215,7 +216,7 @@ public final class Snapshot: Sendable {
         var second: String
     }
 
-    private static func mentioned(in index: [RecordID: Record], vocabulary: Vocabulary) -> Set<RecordID> {
+    private static func mentioned(in index: TreeDictionary<RecordID, Record>, vocabulary: Vocabulary) -> Set<RecordID> {
         var mentioned: Set<RecordID> = []
         for record in index.values { mentioned.formUnion(mentions(of: record, vocabulary)) }
         return mentioned
@@ -289,8 +290,8 @@ public struct CensusStatement: Sendable, Hashable {
     public let count: Int
 }
 
-/// One record with the facts stated of it.
-public struct Record: Sendable {
+/// One record with the facts stated of it: shared, never changed.
+public final class Record: Sendable {
     public let id: RecordID
     /// What counts, by attribute; several facts when several sources speak.
     public let statements: FactBase.Statements
