@@ -17,18 +17,23 @@ struct RecordLists {
                 case .list(let list)? = session.fetch(
                     .list(member.child, withFringe: member.withFringe, object.record.id))
             else { return ListValue([]) }
-            return list
+            return session.indexed(list, as: key(member, object))
         }
         // One list a record, whoever holds the record and whatever it knows of it besides.
         let record = object.narrowed.isEmpty ? object : session.object(object.record)
-        return session.list((member.withFringe ? "+" : "") + member.child, object.identity) {
+        let key = key(member, object)
+        return session.list(key) {
             if case .list(let list)? = session.shared(
                 .list(member.child, withFringe: member.withFringe, record.record.id))
             {
-                return list
+                return session.indexed(list, as: key)
             }
-            return computed(member, of: record)
+            return session.indexed(computed(member, of: record), as: key)
         }
+    }
+
+    private func key(_ member: WorldShape.ListMember, _ object: RecordObject) -> Session.MemoKey {
+        Session.MemoKey(name: (member.withFringe ? "+" : "") + member.child, identity: object.identity)
     }
 
     func computed(_ member: WorldShape.ListMember, of object: RecordObject) -> ListValue {

@@ -76,7 +76,9 @@ extension Session {
         let node = ReadKey.call(function, [record.record.id])
         if isTracing {
             guard case .value(let value)? = fetch(node) else { return nil }
-            return value
+            guard case .list(let list) = value else { return value }
+            // Told again with this world's records, it is another list each time.
+            return .list(indexed(list, as: MemoKey(name: "\(function)()", identity: record.identity)))
         }
         let key = CallKey(function: function, first: record.core.ordinal, second: -1)
         if let known = memory(of: key) { return known }

@@ -35,6 +35,8 @@ final class Session: Sendable {
     struct Memo {
         var values: [MemoKey: Value] = [:]
         var lists: [MemoKey: ListValue] = [:]
+        /// Of lists that are made or told again each time they are asked for; nil within for one that has none.
+        var indexes: [MemoKey: RecordIndex?] = [:]
         var cells: [String: [Cell]] = [:]
         /// The same as they were kept, records by their names: told with this world's once they are asked for.
         var tables: [String: CellTable] = [:]
@@ -258,12 +260,23 @@ final class Session: Sendable {
         }
     }
 
-    func list(_ name: String, _ identity: String, _ make: () -> ListValue) -> ListValue {
-        let key = MemoKey(name: name, identity: identity)
+    func list(_ key: MemoKey, _ make: () -> ListValue) -> ListValue {
         if let known = memo.withLock({ $0.lists[key] }) { return known }
         let list = make()
         memo.withLock { $0.lists[key] = list }
         return list
+    }
+
+    /// A list of records with the index that all who are given it share.
+    ///
+    /// - Parameter key: Which list of this world it is.
+    func indexed(_ list: ListValue, as key: @autoclosure () -> MemoKey) -> ListValue {
+        guard list.index == nil, list.items.count >= RecordIndex.leastCount else { return list }
+        let key = key()
+        if let known = memo.withLock({ $0.indexes[key] }) { return known.map(list.indexed) ?? list }
+        let index = RecordIndex(list, self)
+        memo.withLock { $0.indexes[key] = .some(index) }
+        return index.map(list.indexed) ?? list
     }
 
     /// Circles are looked for whatever the date.

@@ -48,4 +48,61 @@ import World
         }
         #expect(kept > 0, "seed \(seed)")
     }
+
+    /// Conditions over a house, with what stands before and after what is asked of its colour or its street.
+    private static let conditions = [
+        ("", ""), ("item.", ""), ("", " and size > 100"), ("item.", " and rooms > 3 and inspected"),
+        ("", " and (inspected or rooms > 2)"), ("", " and size / rooms > 40"),
+    ]
+
+    /// - Returns: How many elements filters kept.
+    private func compareRecords(_ evaluation: Evaluation, _ region: String, _ seed: UInt64) -> Int {
+        func value(_ text: String) -> Value {
+            let (value, problems) = evaluation.evaluate(EmbeddedText(standalone: text))
+            #expect(problems.isEmpty, "\(text)")
+            return value ?? .null
+        }
+        func same(_ indexed: String, _ walked: String) -> Value {
+            // A list is parted when it is asked a second time.
+            _ = value(indexed)
+            let (found, expected) = (value(indexed), value(walked))
+            #expect(
+                IncrementalTests.whole(found) == IncrementalTests.whole(expected), "\(indexed), seed \(seed)")
+            return found
+        }
+        var kept = 0
+        for list in ["\(region).houses", "\(region).houses_around", "\(region).houses_around[size > 0]"] {
+            for (before, after) in Self.conditions {
+                for equality in [#"colour = "red""#, "colour = plan.colour", "street = one.street"] {
+                    let around = "for one in \(region).houses_around, plan in \(region).plans return "
+                    let found = same(
+                        "\(around)\(list)[\(before)\(equality)\(after)]",
+                        "\(around)\(list)[true and \(before)\(equality)\(after)]")
+                    if case .list(let lists) = found {
+                        for case .list(let list) in lists.items { kept += list.items.count }
+                    }
+                }
+            }
+            for condition in ["h.colour = one.colour", "h.street = one.street and h.size > one.size"] {
+                let around = "for one in \(list) return some h in \(list) satisfies "
+                _ = same("\(around)\(condition)", "\(around)true and \(condition)")
+            }
+        }
+        return kept
+    }
+
+    @Test("records that have a value are those that a walk finds", arguments: [UInt64(3), 4])
+    func records(seed: UInt64) throws {
+        var history = try History(seed: seed)
+        let incremental = IncrementalEvaluation(
+            pack: history.pack, snapshot: history.snapshot, lawDate: history.lawDate)
+        var kept = compareRecords(incremental.evaluation, "region", seed)
+        for _ in 0..<15 {
+            _ = history.change()
+            let evaluation = incremental.update(
+                pack: history.pack, snapshot: history.snapshot(after: incremental.evaluation), lawDate: history.lawDate)
+            kept += compareRecords(evaluation, "region", seed)
+        }
+        #expect(kept > 1_000, "seed \(seed)")
+    }
 }

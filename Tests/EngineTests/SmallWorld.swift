@@ -136,6 +136,10 @@ enum SmallWorld {
             parameters: {s: street}
             returns: list
             body: 'tall(s)[density(item) > 5]'
+          built:
+            parameters: {r: region}
+            returns: list
+            body: 'r.houses_around[size > 0]'
         groups:
           needs: {labels: {fr: Besoins, en: Needs}, order: 1}
         values:
@@ -144,6 +148,8 @@ enum SmallWorld {
           heights: {for: street, labels: {fr: H, en: H}, value: 'count(tall(street)) + count(taller(street)) / 10'}
           average: {for: region, labels: {fr: M, en: A}, value: 'if count(region.houses) = 0 then 0 else mean(region.houses.size)'}
           share: {for: house, labels: {fr: P, en: S}, value: 'house.size / max(1, house.street.total)'}
+          peers: {for: house, labels: {fr: P, en: P}, value: 'count(region.houses_around[item.colour = house.colour and size > house.size])'}
+          around: {for: house, labels: {fr: A, en: A}, value: 'count(built(region)[street = house.street]) + count(built(region)[colour = "blue" and rooms > 4])'}
         findings:
           large:
             for: house
@@ -188,6 +194,7 @@ enum SmallWorld {
             for: house
             labels: {fr: V, en: S}
             when: 'house.rooms > 3 and every h in region.houses_around satisfies h.size <= house.size or h.street = house.street'
+          topped: {for: house, labels: {fr: D, en: T}, when: 'some h in region.houses_around satisfies h.street = house.street and h.rooms > house.rooms'}
           quiet: {for: street, labels: {fr: C, en: Q}, when: 'not(some h in street.houses satisfies h.spacious)', value: street.houses}
           towering: {for: street, labels: {fr: T, en: T}, when: 'some h in tall(street) satisfies h.spacious', value: 'taller(street)[1]'}
           wide: {for: street, labels: {fr: L, en: W}, when: street.width > 10}

@@ -129,5 +129,5 @@ struct SeededGenerator: RandomNumberGenerator {
 
 extension FactBase {
     /// What it says, without the order of its tables.
-    var said: [RecordID: Statements] { records }
+    var said: [RecordID: Statements] { Dictionary(uniqueKeysWithValues: records.map { ($0.key, $0.value) }) }
 }

@@ -153,7 +153,7 @@ import World
         let whole = CellEvaluation(pack: pack, snapshot: step.snapshot, lawDate: step.lawDate)
         let before = asked.map { whole.cell($0, $1).flatMap { Judge.verdict(of: $0) } }
         guard before.contains(where: { $0 == .yes || $0 == .no }) else { return 0 }
-        var records: [RecordID: FactBase.Statements] = [:]
+        var records = FactBase(territory: step.snapshot.territory).records
         for record in step.snapshot.records.values.joined() where record.isDescribed {
             records[record.id] = record.statements
         }

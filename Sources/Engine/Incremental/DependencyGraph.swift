@@ -41,6 +41,8 @@ final class DependencyGraph: Sendable {
     fileprivate struct Frame {
         var reads: [ID] = []
         var seen: Set<ID> = []
+        /// Reads that were added together, by what they are of.
+        var parts: Set<ObjectIdentifier> = []
 
         mutating func add(_ id: ID) {
             if seen.insert(id).inserted { reads.append(id) }
@@ -84,6 +86,16 @@ final class DependencyGraph: Sendable {
     func read(_ ids: [ID]) {
         state.withLock { state in
             for id in ids { state.read(id) }
+        }
+    }
+
+    /// The same of many that are mostly read together, by who asks again and again.
+    ///
+    /// - Parameter part: What they are of: it lives as long as the computation.
+    func read(_ ids: [ID], as part: ObjectIdentifier) {
+        state.withLock { state in
+            guard let frame = state.frames.indices.last, state.frames[frame].parts.insert(part).inserted else { return }
+            for id in ids { state.frames[frame].add(id) }
         }
     }
 
@@ -212,11 +224,14 @@ final class DependencyGraph: Sendable {
     /// What runs for whoever asked, and is not kept from one world to the next.
     ///
     /// - Parameter key: Of what is remembered meanwhile: who asks again has read the same.
-    func endPassage(_ key: Session.MemoKey?) {
+    /// - Returns: What it read, which is read by who asked too.
+    @discardableResult
+    func endPassage(_ key: Session.MemoKey?) -> [ID] {
         state.withLock { state in
             let reads = state.frames.popLast()?.reads ?? []
             if let key { state.passages[key] = reads }
             for read in reads { state.read(read) }
+            return reads
         }
     }
 

@@ -13,6 +13,25 @@ extension Session {
         graph?.read(key())
     }
 
+    /// Runs a part of what is being computed.
+    ///
+    /// - Returns: What it read, which is read by the whole too; nothing where reads are not noted.
+    func reads(_ part: () -> Void) -> [DependencyGraph.ID] {
+        guard isTracing, let graph else {
+            part()
+            return []
+        }
+        graph.begin()
+        part()
+        return graph.endPassage(nil)
+    }
+
+    /// Notes that what is being computed read all that a part of it, or of another, had read.
+    func note(_ reads: [DependencyGraph.ID], as part: AnyObject) {
+        guard isTracing else { return }
+        graph?.read(reads, as: ObjectIdentifier(part))
+    }
+
     /// The result of a computation, run only when something it read came to something else.
     func fetch(_ key: ReadKey) -> Computed? {
         guard let graph else { return nil }

@@ -2,7 +2,7 @@ import Diagnostics
 
 extension Compiler {
     /// What is done to the value at the left of an operator, a dot or a bracket.
-    private typealias Step = @Sendable (inout EvaluationState, Value) -> Value
+    typealias Step = @Sendable (inout EvaluationState, Value) -> Value
 
     /// Operators, members and filters applied one after the other, from the innermost left operand
     /// outwards: a long chain takes no more of the stack than a short one.
@@ -109,42 +109,6 @@ extension Compiler {
         }
     }
 
-    private mutating func filter(_ predicate: Expression, _ type: FEELType, _ span: Span) -> Step {
-        if !isRecording, let index = predicate.literalInteger {
-            return { state, base in state.element(of: base, at: index, span) }
-        }
-        let (slot, node) = scoped { compiler -> (Int, Node) in
-            let slot = compiler.newSlot()
-            compiler.bindings.append(.element(slot: slot, type))
-            return (slot, compiler.compile(predicate).node)
-        }
-        guard !isRecording, case .comparison(.equal, let left, let right) = predicate.kind,
-            case .name(let member) = left.kind, let name = root(of: right)
-        else { return { state, base in state.filter(base, slot, node, span) } }
-        // The host may know which elements have that value.
-        let sought = compile(right).node
-        return { state, base in
-            if case .list(let list) = base, let index = list.index, index.has(member),
-                name.isEmpty || (name != "item" && !index.has(name)),
-                let selection = index.selection(where: member, is: sought(&state))
-            {
-                return .list(selection)
-            }
-            return state.filter(base, slot, node, span)
-        }
-    }
-
-    /// The one name by which what an expression means may hang on the element that a filter tests; empty where there
-    /// is none, nil where there may be others.
-    private func root(of expression: Expression) -> String? {
-        switch expression.kind {
-        case .string: ""
-        case .name(let name): name
-        case .path(let base, _): root(of: base)
-        default: nil
-        }
-    }
-
     mutating func negate(_ operand: Expression, _ span: Span) -> Part {
         let part = compile(operand)
         if let constant = part.constant {
@@ -231,10 +195,12 @@ extension Compiler {
     mutating func quantified(
         _ quantifier: Quantifier, _ iterators: [Iterator], _ condition: Expression, _ span: Span
     ) -> Node {
-        scoped { compiler -> Node in
-            let compiled = compiler.iterators(iterators)
+        let places = places(quantifier, iterators, condition)
+        return scoped { compiler -> Node in
+            var compiled = compiler.iterators(iterators)
             let body = compiler.compile(condition).node
-            return { state in state.quantified(quantifier, compiled, body, span) }
+            compiled[0].places = places
+            return { [compiled] state in state.quantified(quantifier, compiled, body, span) }
         }
     }
 
@@ -384,7 +350,7 @@ extension Expression {
     }
 
     /// `[3]`, `[-1]`: an index, whatever the elements.
-    fileprivate var literalInteger: Value? {
+    var literalInteger: Value? {
         switch kind {
         case .number(let number): .number(number)
         case .negate(let operand):

@@ -6,6 +6,8 @@ struct CompiledIterator: Sendable {
     let source: Node
     let through: Node?
     let span: Span
+    /// The places of a list's items of which the body may be other than false, ascending; nil for all.
+    var places: (@Sendable (inout EvaluationState, ListValue) -> [Int]?)?
 }
 
 /// What one turn of a loop stands for.
@@ -90,10 +92,23 @@ extension EvaluationState {
             if rest.atMost == 0 { notes.disorder = notes.disorder.union(rest.causes) }
         }
         let next = iterators.dropFirst()
-        for (index, item) in list.items.enumerated() {
-            slots[iterator.slot] = item
-            let end = loop(next, turn.item(list.presence(index)), &notes, body)
-            guard case .done = end else { return end }
+        if let places = iterator.places?(&self, list) {
+            var walked = 0
+            for place in places {
+                // What is left out takes its step nevertheless: limits are met at the same place.
+                guard spend(place - walked) else { return .stopped }
+                walked = place + 1
+                slots[iterator.slot] = list.items[place]
+                let end = loop(next, turn.item(list.presence(place)), &notes, body)
+                guard case .done = end else { return end }
+            }
+            guard spend(list.items.count - walked) else { return .stopped }
+        } else {
+            for (index, item) in list.items.enumerated() {
+                slots[iterator.slot] = item
+                let end = loop(next, turn.item(list.presence(index)), &notes, body)
+                guard case .done = end else { return end }
+            }
         }
         for rest in list.rest where rest.atMost != 0 {
             slots[iterator.slot] = rest.element

@@ -351,12 +351,22 @@ public struct ListValue: Sendable {
 
 /// Knows what filters keep of one list, found once for all who ask.
 ///
-/// An implementation answers what ``ListValue/selecting(_:is:options:)`` answers of the list.
+/// What it does not say, the evaluation finds out by asking each element.
 public protocol SelectionIndex: AnyObject, Sendable {
     /// Whether each element has a member of that name; where not, none has.
     func has(_ member: String) -> Bool
-    /// What `list[member = value]` keeps; nil where each element has to be asked.
+    /// What `list[member = value]` keeps, as ``ListValue/selecting(_:is:options:)`` answers.
     func selection(where member: String, is value: Value) -> ListValue?
+    /// The places, ascending, of the list's items of which it is not certain that the member differs from a value.
+    func places(where member: String, mayBe value: Value) -> [Int]?
+    /// The index of a list of some of the elements.
+    func index(of part: ListValue) -> (any SelectionIndex)?
+}
+
+extension SelectionIndex {
+    public func selection(where member: String, is value: Value) -> ListValue? { nil }
+    public func places(where member: String, mayBe value: Value) -> [Int]? { nil }
+    public func index(of part: ListValue) -> (any SelectionIndex)? { nil }
 }
 
 /// A context: entries in the order they were given, keys distinct.
