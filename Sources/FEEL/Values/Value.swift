@@ -290,6 +290,8 @@ public struct Interval<Bound: Comparable & Hashable & Sendable>: Hashable, Senda
         Interval(lower: End(lower), upper: End(upper))
     }
 
+    // Specialised where it is called: readers of tables ask it of each cell.
+    @inlinable
     public func holds(_ value: Bound) -> Bool {
         if let lower, lower.isIncluded ? value < lower.value : value <= lower.value { return false }
         if let upper, upper.isIncluded ? value > upper.value : value >= upper.value { return false }
