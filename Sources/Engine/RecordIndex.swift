@@ -17,7 +17,7 @@ final class RecordIndex: SelectionIndex {
     private let groups = Mutex<[String: Groups?]>([:])
 
     /// - Returns: Nil unless the list is long enough, and all its items are records of one kind.
-    init?(_ list: ListValue, _ session: Session) {
+    convenience init?(_ list: ListValue, _ session: Session) {
         guard list.items.count >= Self.leastCount, session.isSettled,
             case .object(let first)? = list.items.first, let kind = (first as? RecordObject)?.kind,
             list.items.allSatisfy({ item in
@@ -26,9 +26,13 @@ final class RecordIndex: SelectionIndex {
                 }
             })
         else { return nil }
-        self.session = session
+        self.init(list.items, of: kind, session)
+    }
+
+    private init(_ items: [Value], of kind: String, _ session: Session) {
+        self.items = items
         self.kind = kind
-        items = list.items
+        self.session = session
     }
 
     func has(_ member: String) -> Bool { session.shape.member(member, of: kind) != nil }
@@ -40,7 +44,9 @@ final class RecordIndex: SelectionIndex {
         return groups.places(key)
     }
 
-    func index(of part: ListValue) -> (any SelectionIndex)? { RecordIndex(part, session) }
+    func index(of part: ListValue) -> (any SelectionIndex)? {
+        part.items.count >= Self.leastCount ? RecordIndex(part.items, of: kind, session) : nil
+    }
 
     private func groups(_ member: String) -> Groups? {
         let (known, isSecond) = groups.withLock { groups -> (Groups?, Bool) in
@@ -66,7 +72,8 @@ final class RecordIndex: SelectionIndex {
         return made
     }
 
-    /// Values of which it is certain whether they are equal to another of these.
+    /// Values of which it is certain whether they are equal to another of the same case: a text and a record are
+    /// neither equal nor unequal.
     private enum Key: Hashable {
         case text(String)
         case record(String)
@@ -81,6 +88,8 @@ final class RecordIndex: SelectionIndex {
             default: return nil
             }
         }
+
+        var isText: Bool { if case .text = self { true } else { false } }
     }
 
     private final class Groups: Sendable {
@@ -88,14 +97,18 @@ final class RecordIndex: SelectionIndex {
         let reads: [DependencyGraph.ID]
         private let byKey: [Key: [Int]]
         private let others: [Int]
+        private let (hasTexts, hasRecords): (Bool, Bool)
 
         init(byKey: [Key: [Int]], others: [Int], reads: [DependencyGraph.ID]) {
             self.byKey = byKey
             self.others = others
             self.reads = reads
+            hasTexts = byKey.keys.contains(where: \.isText)
+            hasRecords = byKey.keys.contains { !$0.isText }
         }
 
-        func places(_ key: Key) -> [Int] {
+        func places(_ key: Key) -> [Int]? {
+            if key.isText ? hasRecords : hasTexts { return nil }
             let equal = byKey[key] ?? []
             if others.isEmpty { return equal }
             return equal.isEmpty ? others : (equal + others).sorted()

@@ -83,6 +83,9 @@ import World
                     }
                 }
             }
+            // A text and a record are neither equal nor unequal.
+            let mixed = "for one in \(list), v in [mark(one)] return some h in \(list) satisfies "
+            _ = same(mixed + "h.street = v", mixed + "true and h.street = v")
             for condition in ["h.colour = one.colour", "h.street = one.street and h.size > one.size"] {
                 let around = "for one in \(list) return some h in \(list) satisfies "
                 _ = same("\(around)\(condition)", "\(around)true and \(condition)")
@@ -104,5 +107,33 @@ import World
             kept += compareRecords(evaluation, "region", seed)
         }
         #expect(kept > 1_000, "seed \(seed)")
+    }
+
+    /// What a computation reads of lists that live no longer than a part of it is read nevertheless.
+    @Test func partsAreToldApart() {
+        final class Part: Sendable {}
+        let graph = DependencyGraph()
+        let id = graph.id(.results("all"))
+        let reads = (0..<500).map { graph.id(.rule("\($0)")) }
+        graph.begin()
+        for read in reads { graph.read([read], as: Part()) }
+        graph.end(id, .results([]))
+        #expect(graph.withState { $0.nodes[id].reads } == reads)
+    }
+
+    /// An explanation tells all that its rule looks at, whoever asked the same lists before.
+    @Test func explanationsAreTheSame() throws {
+        let pack = SmallWorld.intact
+        let snapshot = Snapshot(
+            base: SmallWorld.territory(), vocabulary: try #require(pack).vocabulary, date: SmallWorld.date)
+        let evaluation = Evaluation(pack: try #require(pack), snapshot: snapshot)
+        let subject = Subject([RecordID(kind: "house", key: "h4")])
+        func told() throws -> String {
+            "\(try #require(evaluation.explain("marked", subject)).parts)"
+        }
+        let first = try told()
+        for _ in 0..<3 { #expect(try told() == first) }
+        // Of every house the street, up to the first that is in the same.
+        for key in 0..<4 { #expect(first.contains("house/h\(key)"), "h\(key)") }
     }
 }

@@ -140,6 +140,18 @@ enum SmallWorld {
             parameters: {r: region}
             returns: list
             body: 'r.houses_around[size > 0]'
+          mates:
+            parameters: {h: house}
+            returns: boolean
+            body: 'some o in region.houses_around satisfies o.colour = h.colour and o.size > 100 and o != h'
+          mark:
+            parameters: {h: house}
+            returns: any
+            body: 'if h.size > 100 then h.street else h.colour'
+          within:
+            parameters: {x: any}
+            returns: any
+            body: 'some o in region.houses_around satisfies o.street = x'
         groups:
           needs: {labels: {fr: Besoins, en: Needs}, order: 1}
         values:
@@ -150,6 +162,13 @@ enum SmallWorld {
           share: {for: house, labels: {fr: P, en: S}, value: 'house.size / max(1, house.street.total)'}
           peers: {for: house, labels: {fr: P, en: P}, value: 'count(region.houses_around[item.colour = house.colour and size > house.size])'}
           around: {for: house, labels: {fr: A, en: A}, value: 'count(built(region)[street = house.street]) + count(built(region)[colour = "blue" and rooms > 4])'}
+          marked: {for: house, labels: {fr: M, en: M}, value: 'if within(mark(house)) = null then 1 else if mates(house) then 2 else 3'}
+          parts:
+            for: street
+            labels: {fr: P, en: P}
+            value: |-
+              count(for i in 1..3 return {l: region.houses_around[size > i], n: count(l[colour = "red"]) + count(l[colour = "blue"])})
+              + count(region.houses_around[colour = "red" and size > street.width])
         findings:
           large:
             for: house

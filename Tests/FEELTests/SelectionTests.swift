@@ -157,4 +157,30 @@ import Testing
             #expect(value("some f in fruits satisfies f.colour = wanted", Places(places), steps: steps) == result)
         }
     }
+
+    /// Whatever the budget, and whichever way a limit is met: what was found out until then says what comes out.
+    @Test(arguments: [
+        "count(fruits[colour = wanted and (if maybe then true else true)])",
+        "count(fruits[colour = wanted and true])", "count(fruits[(colour = wanted and maybe) and true])",
+        "some f in fruits satisfies f.colour = wanted and maybe",
+        "for w in [wanted, wanted] return fruits[colour = w and (if maybe then w = w else true)].colour",
+    ])
+    func limitsAreMetAtTheSamePlace(_ text: String) {
+        let fruits = ListValue(
+            ["green", "red", "green", "red", "blue", "blue"].enumerated().map {
+                .object(Fruit(identity: "fruit/\($0)", colour: $1))
+            })
+        let maybe = Value.unknown(Unknown.boolean(.one(Cause(.input, subject: "maybe"))))
+        var ends: Set<String> = []
+        for steps in 1...80 {
+            let results = [fruits, fruits.indexed(by: Places([1, 3]))].map { list in
+                evaluate(
+                    text, ["fruits": .list(list), "wanted": .string("red"), "maybe": maybe],
+                    options: EvaluationOptions(budget: EvaluationBudget(steps: steps)))
+            }
+            #expect("\(results[0])" == "\(results[1])", "\(steps) steps")
+            ends.insert(results[0].feelDescription)
+        }
+        #expect(ends.count > 1)
+    }
 }

@@ -41,8 +41,8 @@ final class DependencyGraph: Sendable {
     fileprivate struct Frame {
         var reads: [ID] = []
         var seen: Set<ID> = []
-        /// Reads that were added together, by what they are of.
-        var parts: Set<ObjectIdentifier> = []
+        /// Reads that were added together, by what they are of: held, so that nothing else takes its place.
+        var parts: [ObjectIdentifier: any AnyObject & Sendable] = [:]
 
         mutating func add(_ id: ID) {
             if seen.insert(id).inserted { reads.append(id) }
@@ -91,10 +91,12 @@ final class DependencyGraph: Sendable {
 
     /// The same of many that are mostly read together, by who asks again and again.
     ///
-    /// - Parameter part: What they are of: it lives as long as the computation.
-    func read(_ ids: [ID], as part: ObjectIdentifier) {
+    /// - Parameter part: What they are of.
+    func read(_ ids: [ID], as part: any AnyObject & Sendable) {
         state.withLock { state in
-            guard let frame = state.frames.indices.last, state.frames[frame].parts.insert(part).inserted else { return }
+            guard let frame = state.frames.indices.last,
+                state.frames[frame].parts.updateValue(part, forKey: ObjectIdentifier(part)) == nil
+            else { return }
             for id in ids { state.frames[frame].add(id) }
         }
     }

@@ -27,9 +27,9 @@ extension Session {
     }
 
     /// Notes that what is being computed read all that a part of it, or of another, had read.
-    func note(_ reads: [DependencyGraph.ID], as part: AnyObject) {
+    func note(_ reads: [DependencyGraph.ID], as part: any AnyObject & Sendable) {
         guard isTracing else { return }
-        graph?.read(reads, as: ObjectIdentifier(part))
+        graph?.read(reads, as: part)
     }
 
     /// The result of a computation, run only when something it read came to something else.

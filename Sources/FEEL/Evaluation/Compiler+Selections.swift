@@ -3,7 +3,8 @@ import Diagnostics
 /// Filters by equality, over lists of which the host knows which elements have a value.
 ///
 /// Only elements that the first condition of a conjunction certainly excludes are left out: the rest of it was never
-/// asked of them. Each still takes its step of the budget.
+/// asked of them. Whoever records an evaluation is told of all of them, functions that were compiled without a recorder
+/// included.
 extension Compiler {
     mutating func filter(_ predicate: Expression, _ type: FEELType, _ span: Span) -> Step {
         if !isRecording, let index = predicate.literalInteger {
@@ -24,17 +25,15 @@ extension Compiler {
         let sought = compile(equality.sought).node
         let isAlone = equality.isAlone
         return { state, base in
-            guard case .list(let list) = base, let index = equality.index(of: list) else {
-                return state.filter(base, slot, node, span)
-            }
-            let value = sought(&state)
-            if isAlone, let selection = index.selection(where: equality.member, is: value) { return .list(selection) }
-            guard let part = state.part(of: list, index, equality.member, value, span) else {
+            guard case .list(let list) = base, !list.items.isEmpty, !state.isRecording,
+                let index = equality.index(of: list)
+            else {
                 return state.filter(base, slot, node, span).indexed(asPartOf: base)
             }
-            // A condition over nothing is asked once, in case it is a number: this one is none.
-            guard !part.items.isEmpty || !part.rest.isEmpty else { return .list(part) }
-            return state.filter(.list(part), slot, node, span).indexed(asPartOf: base)
+            let value = state.aside(sought)
+            if isAlone, let selection = index.selection(where: equality.member, is: value) { return .list(selection) }
+            let places = index.places(where: equality.member, mayBe: value)
+            return state.filter(list, slot, node, span, places: places).indexed(asPartOf: base)
         }
     }
 
@@ -48,21 +47,9 @@ extension Compiler {
         else { return nil }
         let sought = compile(equality.sought).node
         return { state, list in
-            equality.index(of: list)?.places(where: equality.member, mayBe: sought(&state))
+            guard !state.isRecording, let index = equality.index(of: list) else { return nil }
+            return index.places(where: equality.member, mayBe: state.aside(sought))
         }
-    }
-}
-
-extension EvaluationState {
-    /// The elements of a list that may have a value.
-    fileprivate mutating func part(
-        of list: ListValue, _ index: any SelectionIndex, _ member: String, _ value: Value, _ span: Span
-    ) -> ListValue? {
-        guard let places = index.places(where: member, mayBe: value),
-            spend(list.items.count - places.count, at: span)
-        else { return nil }
-        return ListValue(
-            places.map { list.items[$0] }, presence: places.map { list.presence($0) }, rest: list.rest)
     }
 }
 

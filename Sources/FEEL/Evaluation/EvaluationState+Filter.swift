@@ -48,7 +48,11 @@ extension EvaluationState {
         }
     }
 
-    private mutating func filter(_ list: ListValue, _ slot: Int, _ predicate: Node, _ span: Span) -> Value {
+    /// - Parameter places: Those of the list's items, ascending, of which the condition may be other than false; nil
+    ///   for all. What is left out takes its step nevertheless: limits are met at the same place.
+    mutating func filter(
+        _ list: ListValue, _ slot: Int, _ predicate: Node, _ span: Span, places: [Int]? = nil
+    ) -> Value {
         guard !list.items.isEmpty || !list.rest.isEmpty else {
             slots[slot] = .null
             let value = predicate(&self)
@@ -63,8 +67,12 @@ extension EvaluationState {
         var presence: [Causes?]?
         // What comes out where the first element's number turns out to be one, and not a null.
         var chosen: (element: Value, causes: Causes)?
-        for (position, item) in list.items.enumerated() {
-            guard spend(at: span) else { return .null }
+        var walked = 0
+        for turn in 0..<(places?.count ?? list.items.count) {
+            let position = places?[turn] ?? turn
+            guard spend(position + 1 - walked, at: span) else { return .null }
+            walked = position + 1
+            let item = list.items[position]
             slots[slot] = item
             let value = predicate(&self)
             if position == 0 {
@@ -89,6 +97,7 @@ extension EvaluationState {
             case .fail(let result): return chosen.map { .join($0.element, result, because: $0.causes) } ?? result
             }
         }
+        guard walked == list.items.count || spend(list.items.count - walked, at: span) else { return .null }
         var rest: [ListValue.Rest] = []
         for (position, one) in list.rest.enumerated() {
             guard spend(at: span) else { return .null }

@@ -48,6 +48,14 @@ public struct EvaluationState: Sendable {
         return exhaustion == nil
     }
 
+    /// What an expression is that is asked for again where its steps count: here it takes none.
+    mutating func aside(_ node: Node) -> Value {
+        let before = steps
+        let value = node(&self)
+        steps = before
+        return value
+    }
+
     /// Whether a list may have so many elements.
     public mutating func allows(listOf count: Int, at span: Span? = nil) -> Bool {
         if count > options.budget.listSize { exhaust(.listSize, at: span) }
