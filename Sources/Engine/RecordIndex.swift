@@ -21,9 +21,8 @@ final class RecordIndex: SelectionIndex {
         guard list.items.count >= Self.leastCount, session.isSettled,
             case .object(let first)? = list.items.first, let kind = (first as? RecordObject)?.kind,
             list.items.allSatisfy({ item in
-                if case .object(let object) = item, let record = object as? RecordObject { record.kind == kind } else {
-                    false
-                }
+                guard case .object(let object) = item, let record = object as? RecordObject else { return false }
+                return record.kind == kind
             })
         else { return nil }
         self.init(list.items, of: kind, session)
