@@ -26,7 +26,8 @@ struct Ask: ParsableCommand {
     func run() throws {
         let terminal = Terminal(language: lang ?? Terminal.localeLanguage)
         var interview = Interview(
-            call: daemon.call(terminal), terminal: terminal, territory: daemon.territory, respondent: respondent,
+            call: daemon.call(terminal, within: DaemonCall.patience), terminal: terminal, territory: daemon.territory,
+            respondent: respondent,
             minutes: minutes, again: again, reason: reason)
         try interview.run()
     }

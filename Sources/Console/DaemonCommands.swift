@@ -33,7 +33,7 @@ struct Status: ParsableCommand {
                 of: offline, ViewOptions.live)
             reply = StatusReply.offline(evaluation)
         } else {
-            reply = try DaemonCall(socket: options.socketPath, terminal: terminal).get("status")
+            reply = try DaemonCall(socket: options.socketPath, terminal: terminal, patience: .seconds(60)).get("status")
         }
         Presentation(format: common.output, terminal: terminal).show(
             reply, items: "territories",

@@ -74,8 +74,10 @@ extension WorldSource {
 struct DaemonCall {
     let socket: String
     let terminal: Terminal
-    /// How long a read may take.
-    var patience: Duration = .seconds(60)
+    /// How long a read may take: what to ask next is searched for half a minute among two hundred sites, longer on a
+    /// machine that has other things to do.
+    static let patience: Duration = .seconds(300)
+    var patience = Self.patience
 
     func get(_ topic: String, _ query: [(String, String)] = []) throws -> JSONValue {
         try call(within: patience) { client throws(ClientError) in try client.get("/v1/\(topic)", query: query) }
