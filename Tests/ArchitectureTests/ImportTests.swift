@@ -8,7 +8,8 @@ import Testing
         let core: Set<String> = ground.union(["FEEL", "World"])
         return [
             ("JSON", []), ("Diagnostics", ["JSON"]), ("YAMLReader", ["Diagnostics", "CLibYAML"]),
-            ("CSVReader", ["Diagnostics"]), ("FEEL", ["Diagnostics", "BigInt"]), ("World", ground.union(["FEEL"])),
+            ("CSVReader", ["Diagnostics"]), ("FEEL", ["Diagnostics", "BigInt"]),
+            ("World", ground.union(["FEEL", "HashTreeCollections"])),
             ("Alerts", ground.union(["FEEL"])), ("Packs", core.union(["YAMLReader", "Alerts"])),
             ("Engine", core.union(["Packs", "Alerts"])),
             ("Columnar", ["Diagnostics", "FEEL", "World", "Packs", "Engine"]),
