@@ -39,7 +39,7 @@ final class RecordIndex: SelectionIndex {
     func places(where member: String, mayBe value: Value) -> [Int]? {
         guard let key = Key(value), let groups = groups(member) else { return nil }
         // Whichever it finds, it has looked at all.
-        session.note(groups.reads, as: groups)
+        session.note(groups.passage)
         return groups.places(key)
     }
 
@@ -57,7 +57,7 @@ final class RecordIndex: SelectionIndex {
         // Without the lock held: what is read may lead back here.
         var byKey: [Key: [Int]] = [:]
         var others: [Int] = []
-        let reads = session.reads {
+        let passage = session.passage {
             for (place, item) in items.enumerated() {
                 guard case .object(let record) = item, let key = record.member(member).flatMap(Key.init) else {
                     others.append(place)
@@ -66,7 +66,7 @@ final class RecordIndex: SelectionIndex {
                 byKey[key, default: []].append(place)
             }
         }
-        let made = Groups(byKey: byKey, others: others, reads: reads)
+        let made = Groups(byKey: byKey, others: others, passage: passage)
         groups.withLock { $0[member] = made }
         return made
     }
@@ -93,15 +93,15 @@ final class RecordIndex: SelectionIndex {
 
     private final class Groups: Sendable {
         /// What was read to part them.
-        let reads: [DependencyGraph.ID]
+        let passage: DependencyGraph.Passage
         private let byKey: [Key: [Int]]
         private let others: [Int]
         private let (hasTexts, hasRecords): (Bool, Bool)
 
-        init(byKey: [Key: [Int]], others: [Int], reads: [DependencyGraph.ID]) {
+        init(byKey: [Key: [Int]], others: [Int], passage: DependencyGraph.Passage) {
             self.byKey = byKey
             self.others = others
-            self.reads = reads
+            self.passage = passage
             hasTexts = byKey.keys.contains(where: \.isText)
             hasRecords = byKey.keys.contains { !$0.isText }
         }

@@ -195,15 +195,11 @@ import World
     @Test("a value is its cell's, but for a record that its list knows better than its own facts")
     func valuesOfNarrowedRecords() throws {
         let pack = try #require(
-            SmallWorld.pack {
-                $0.replacing(
-                    "values:\n",
-                    """
-                    values:
-                      tint: {for: house, labels: {fr: T, en: T}, value: 'if house.colour = "red" then 1 else 0'}
-
-                    """)
-            })
+            SmallWorld.pack(adding: [
+                "values": """
+                tint: {for: house, labels: {fr: T, en: T}, value: 'if house.colour = "red" then 1 else 0'}
+                """
+            ]))
         let house = RecordID(kind: "house", key: "h0")
         // Of a house nobody says where it stands or which colour it has: in the one street, counts leave it red.
         var records = SmallWorld.territory().records.filter { id, _ in

@@ -32,23 +32,15 @@ import World
     @Test("what a conclusion would read, had its first condition held, has an influence though nobody read it")
     func unreadConditions() throws {
         let pack = try #require(
-            SmallWorld.pack {
-                $0.replacing(
-                    "values:\n",
-                    """
-                    values:
-                      luxury: {for: house, labels: {fr: L, en: L}, value: if house.roomy then 1 else 0}
-                      richness: {for: street, labels: {fr: T, en: T}, value: sum(street.houses.luxury) + street.width}
-
-                    """
-                ).replacing(
-                    "decisions:\n",
-                    """
-                    decisions:
-                      roomy: {for: house, labels: {fr: R, en: R}, applies: house.size > 1000, when: house.rooms > 1}
-
-                    """)
-            })
+            SmallWorld.pack(adding: [
+                "values": """
+                luxury: {for: house, labels: {fr: L, en: L}, value: if house.roomy then 1 else 0}
+                richness: {for: street, labels: {fr: T, en: T}, value: sum(street.houses.luxury) + street.width}
+                """,
+                "decisions": """
+                roomy: {for: house, labels: {fr: R, en: R}, applies: house.size > 1000, when: house.rooms > 1}
+                """,
+            ]))
         var base = SmallWorld.territory()
         let first = Snapshot(base: base, vocabulary: pack.vocabulary, date: SmallWorld.date)
         let incremental = IncrementalEvaluation(pack: pack, snapshot: first)
@@ -68,27 +60,19 @@ import World
     @Test("so has what a conclusion about a record that nobody stated would read")
     func unreadConditionsOfPhantoms() throws {
         let pack = try #require(
-            SmallWorld.pack {
-                $0.replacing(
-                    "values:\n",
-                    """
-                    values:
-                      empty: {for: street, labels: {fr: V, en: E}, value: 'count(street.houses[far = true])'}
-                      score: {for: street, labels: {fr: S, en: S}, value: street.width + street.empty}
-
-                    """
-                ).replacing(
-                    "decisions:\n",
-                    """
-                    decisions:
-                      far:
-                        for: house
-                        labels: {fr: F, en: F}
-                        applies: house.street.region.budget > 900
-                        when: some s in house.street.region.streets_around satisfies s.width > 40
-
-                    """)
-            })
+            SmallWorld.pack(adding: [
+                "values": """
+                empty: {for: street, labels: {fr: V, en: E}, value: 'count(street.houses[far = true])'}
+                score: {for: street, labels: {fr: S, en: S}, value: street.width + street.empty}
+                """,
+                "decisions": """
+                far:
+                  for: house
+                  labels: {fr: F, en: F}
+                  applies: house.street.region.budget > 900
+                  when: some s in house.street.region.streets_around satisfies s.width > 40
+                """,
+            ]))
         var base = SmallWorld.territory()
         func snapshot() -> Snapshot { Snapshot(base: base, vocabulary: pack.vocabulary, date: SmallWorld.date) }
         // A street of which nobody stated a house.
@@ -116,30 +100,22 @@ import World
     @Test("what nobody asked for since it changed may read anything")
     func unaskedValues() throws {
         let pack = try #require(
-            SmallWorld.pack {
-                $0.replacing(
-                    "values:\n",
-                    """
-                    values:
-                      wealth:
-                        for: region
-                        labels: {fr: W, en: W}
-                        value: if region.budget > 35 then sum(region.streets.width) else 0
-                      score: {for: house, labels: {fr: S, en: S}, value: house.rooms + (if house.far = true then 1 else 0)}
-
-                    """
-                ).replacing(
-                    "decisions:\n",
-                    """
-                    decisions:
-                      far:
-                        for: house
-                        labels: {fr: F, en: F}
-                        applies: house.size > 400
-                        when: some s in house.street.region.streets_around satisfies s.region.wealth > 1000
-
-                    """)
-            })
+            SmallWorld.pack(adding: [
+                "values": """
+                wealth:
+                  for: region
+                  labels: {fr: W, en: W}
+                  value: if region.budget > 35 then sum(region.streets.width) else 0
+                score: {for: house, labels: {fr: S, en: S}, value: house.rooms + (if house.far = true then 1 else 0)}
+                """,
+                "decisions": """
+                far:
+                  for: house
+                  labels: {fr: F, en: F}
+                  applies: house.size > 400
+                  when: some s in house.street.region.streets_around satisfies s.region.wealth > 1000
+                """,
+            ]))
         var base = SmallWorld.territory()
         func snapshot() -> Snapshot { Snapshot(base: base, vocabulary: pack.vocabulary, date: SmallWorld.date) }
         SmallWorld.state([("house/h0", "size", 450)], in: &base)

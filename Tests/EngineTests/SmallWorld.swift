@@ -12,6 +12,16 @@ import World
 enum SmallWorld {
     static let date = CalendarDate("2026-06-15")!
 
+    /// - Parameter more: What stands first in sections of the rules, by their names.
+    static func pack(adding more: KeyValuePairs<String, String>) -> Pack? {
+        pack { rules in
+            more.reduce(rules) { rules, section in
+                let lines = section.value.split(separator: "\n").map { "  \($0)\n" }
+                return rules.replacing("\(section.key):\n", "\(section.key):\n" + lines.joined())
+            }
+        }
+    }
+
     /// - Parameter edit: Changes the rules' text.
     static func pack(
         _ edit: (String) -> String = { $0 }, policy: (String) -> String = { $0 },

@@ -37,12 +37,21 @@ final class DependencyGraph: Sendable {
         var isMarked = false
     }
 
+    /// What a part of a computation read, told apart from all others.
+    struct Passage {
+        fileprivate let serial: Int
+        let reads: [ID]
+
+        /// Of a part whose reads nobody notes.
+        static let none = Passage(serial: 0, reads: [])
+    }
+
     /// The reads of what is being computed, the innermost last.
     fileprivate struct Frame {
         var reads: [ID] = []
         var seen: Set<ID> = []
-        /// Reads that were added together, by what they are of: held, so that nothing else takes its place.
-        var parts: [ObjectIdentifier: any AnyObject & Sendable] = [:]
+        /// Passages whose reads were added before.
+        var passages: Set<Int> = []
 
         mutating func add(_ id: ID) {
             if seen.insert(id).inserted { reads.append(id) }
@@ -63,8 +72,10 @@ final class DependencyGraph: Sendable {
         /// Results that cannot be kept for another world.
         var lost: Set<ID> = []
         fileprivate var frames: [Frame] = []
+        /// How many passages there were.
+        fileprivate var passageCount = 0
         /// What the values of records that nobody stated read, in this revision.
-        fileprivate var passages: [Session.MemoKey: [ID]] = [:]
+        fileprivate var passages: [Session.MemoKey: Passage] = [:]
     }
 
     private let state = Mutex(State())
@@ -89,16 +100,9 @@ final class DependencyGraph: Sendable {
         }
     }
 
-    /// The same of many that are mostly read together, by who asks again and again.
-    ///
-    /// - Parameter part: What they are of.
-    func read(_ ids: [ID], as part: any AnyObject & Sendable) {
-        state.withLock { state in
-            guard let frame = state.frames.indices.last,
-                state.frames[frame].parts.updateValue(part, forKey: ObjectIdentifier(part)) == nil
-            else { return }
-            for id in ids { state.frames[frame].add(id) }
-        }
+    /// The same of all that a passage read, by who may ask for it again and again.
+    func read(_ passage: Passage) {
+        state.withLock { $0.read(passage) }
     }
 
     /// Lets go of the world at hand.
@@ -228,18 +232,19 @@ final class DependencyGraph: Sendable {
     /// - Parameter key: Of what is remembered meanwhile: who asks again has read the same.
     /// - Returns: What it read, which is read by who asked too.
     @discardableResult
-    func endPassage(_ key: Session.MemoKey?) -> [ID] {
+    func endPassage(_ key: Session.MemoKey?) -> Passage {
         state.withLock { state in
-            let reads = state.frames.popLast()?.reads ?? []
-            if let key { state.passages[key] = reads }
-            for read in reads { state.read(read) }
-            return reads
+            state.passageCount += 1
+            let passage = Passage(serial: state.passageCount, reads: state.frames.popLast()?.reads ?? [])
+            if let key { state.passages[key] = passage }
+            state.read(passage)
+            return passage
         }
     }
 
     func repeatPassage(_ key: Session.MemoKey) {
         state.withLock { state in
-            for read in state.passages[key] ?? [] { state.read(read) }
+            if let passage = state.passages[key] { state.read(passage) }
         }
     }
 
@@ -280,5 +285,10 @@ extension DependencyGraph.State {
     fileprivate mutating func read(_ id: DependencyGraph.ID) {
         guard !frames.isEmpty else { return }
         frames[frames.count - 1].add(id)
+    }
+
+    fileprivate mutating func read(_ passage: DependencyGraph.Passage) {
+        guard let frame = frames.indices.last, frames[frame].passages.insert(passage.serial).inserted else { return }
+        for id in passage.reads { frames[frame].add(id) }
     }
 }

@@ -15,11 +15,11 @@ extension Session {
 
     /// Runs a part of what is being computed.
     ///
-    /// - Returns: What it read, which is read by the whole too; nothing where reads are not noted.
-    func reads(_ part: () -> Void) -> [DependencyGraph.ID] {
+    /// - Returns: What it read, which is read by the whole too.
+    func passage(_ part: () -> Void) -> DependencyGraph.Passage {
         guard isTracing, let graph else {
             part()
-            return []
+            return .none
         }
         graph.begin()
         part()
@@ -27,9 +27,9 @@ extension Session {
     }
 
     /// Notes that what is being computed read all that a part of it, or of another, had read.
-    func note(_ reads: [DependencyGraph.ID], as part: any AnyObject & Sendable) {
+    func note(_ passage: DependencyGraph.Passage) {
         guard isTracing else { return }
-        graph?.read(reads, as: part)
+        graph?.read(passage)
     }
 
     /// The result of a computation, run only when something it read came to something else.
