@@ -67,7 +67,7 @@ struct AssessmentEvaluation {
     private func result(_ record: RecordObject) -> AssessmentResult {
         let subject = Subject([record.record.id])
         let scores = assessment.scope.compactMap { id -> AssessmentResult.QuestionScore? in
-            guard let rule = session.pack.rule(id),
+            guard let rule = session.shape.rule(id),
                 let cell = session.cell(rule, subject)
             else { return nil }
             return score(rule, cell)
@@ -103,7 +103,7 @@ struct AssessmentEvaluation {
             missing: gates.reduce(missing) { $0.union($1.missing) }, scores: scores)
     }
 
-    private func score(_ rule: Rule, _ cell: Cell) -> AssessmentResult.QuestionScore {
+    private func score(_ rule: SharedRule, _ cell: Cell) -> AssessmentResult.QuestionScore {
         let scale = Interval<Number>.closed(Number(0), Number(1))
         var interval: Interval<Number>? = scale
         switch cell.score {
@@ -113,7 +113,7 @@ struct AssessmentEvaluation {
         default: break
         }
         return AssessmentResult.QuestionScore(
-            question: rule.id, group: rule.group, score: interval, isAnswered: interval.map { $0 != scale } ?? false,
+            question: rule.id, group: rule.rule.group, score: interval, isAnswered: interval.map { $0 != scale } ?? false,
             missing: cell.missing)
     }
 

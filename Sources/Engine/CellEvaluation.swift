@@ -28,13 +28,13 @@ public final class CellEvaluation: Sendable {
 
     /// - Returns: Nil when there is no such rule, or it is not evaluated for the subject.
     public func cell(_ rule: String, _ subject: Subject) -> Cell? {
-        guard let rule = pack.rule(rule) else { return nil }
+        guard let rule = session.shape.rule(rule) else { return nil }
         return RuleEvaluation(session: session, rule: rule).cell(of: subject)
     }
 
     /// Every cell of a rule, sorted by subject; empty for a rule that does not exist.
     public func cells(of rule: String) -> [Cell] {
-        pack.rule(rule).map { session.cells(of: $0) } ?? []
+        session.shape.rule(rule).map { session.cells(of: $0) } ?? []
     }
 
     /// The results of one assessment, by subject.
@@ -51,7 +51,7 @@ public final class CellEvaluation: Sendable {
         let snapshot = Snapshot(base: FactBase(territory: "?"), vocabulary: pack.vocabulary, date: date)
         let session = Session(snapshot: snapshot, pack: pack)
         defer { session.forget() }
-        let evaluation = RuleEvaluation(session: session, rule: rule)
+        let evaluation = RuleEvaluation(session: session, rule: SharedRule(rule))
         guard let candidate = evaluation.possibleCandidates().first ?? evaluation.candidates().first else { return [] }
         var found: [Possible] = []
         for (role, expression) in [

@@ -149,7 +149,7 @@ private struct AlertReading {
     }
 
     private func cells(of name: String) -> [Cell] {
-        pack.rule(name).map { session.cells(of: $0) } ?? []
+        session.shape.rule(name).map { session.cells(of: $0) } ?? []
     }
 
     private func results(of id: String) -> [AssessmentResult] {

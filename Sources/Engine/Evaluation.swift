@@ -38,7 +38,9 @@ public final class Evaluation: Sendable {
         let session = Session(snapshot: snapshot, pack: pack, lawDate: lawDate)
         self.session = session
         var byRule: [String: [Cell]] = [:]
-        for rule in pack.rules where wanted?.contains(rule.id) ?? true { byRule[rule.id] = session.cells(of: rule) }
+        for rule in session.shape.all where wanted?.contains(rule.id) ?? true {
+            byRule[rule.id] = session.cells(of: rule)
+        }
         self.byRule = byRule
         self.assessments =
             wanted != nil
@@ -60,11 +62,7 @@ public final class Evaluation: Sendable {
             graph: graph)
         self.session = session
         byRule = nil
-        var tables: [String: CellTable] = [:]
-        tables.reserveCapacity(session.shape.rules.count)
-        for rule in session.shape.rules {
-            if case .cells(let table)? = session.fetchHeld(.cells(rule)) { tables[rule] = table }
-        }
+        let tables = session.tables(noting: graph, after: before?.session.tables ?? [])
         var assessments: [AssessmentResult] = []
         for assessment in pack.assessments {
             if case .results(let results)? = session.fetch(.results(assessment.id)) { assessments += results }
@@ -140,7 +138,7 @@ public final class Evaluation: Sendable {
         let empty = FactBase(territory: "?")
         let snapshot = Snapshot(base: empty, vocabulary: pack.vocabulary, date: date)
         let session = Session(snapshot: snapshot, pack: pack, probe: probe)
-        for rule in pack.rules {
+        for rule in session.shape.all {
             let evaluation = RuleEvaluation(session: session, rule: rule)
             guard probe.enter(rule.id) else { continue }
             for candidate in evaluation.possibleCandidates().prefix(4) { evaluation.touch(candidate) }

@@ -53,12 +53,12 @@ public struct Explanation: Sendable {
 extension Evaluation {
     /// - Returns: Nil when the rule is not evaluated for the subject.
     public func explain(_ rule: String, _ subject: Subject) -> Explanation? {
-        guard let rule = pack.rule(rule), let cell = cell(rule.id, subject) else { return nil }
+        guard let rule = session.shape.rule(rule), let cell = cell(rule.id, subject) else { return nil }
         let variables = RuleEvaluation(session: session, rule: rule).variables(of: subject)
         // Nothing of a rule that is not in force was evaluated.
         guard session.isInForce(rule) else { return Explanation(cell: cell, parts: []) }
         var explainer = Explainer(session: session)
-        return Explanation(cell: cell, parts: explainer.parts(rule, variables, cell))
+        return Explanation(cell: cell, parts: explainer.parts(rule.rule, variables, cell))
     }
 }
 

@@ -12,12 +12,12 @@ struct FindingList {
             session.shape.findings.compactMap { name in
                 // Of a supposed world, only the rules that what is supposed reaches are asked again.
                 if case .list(let part)? = session.shared(.findingsOf(name)) { return part }
-                return session.pack.rule(name).map(part)
+                return session.shape.rule(name).map(part)
             })
     }
 
     /// The findings of one rule.
-    func part(_ rule: Rule) -> ListValue {
+    func part(_ rule: SharedRule) -> ListValue {
         var items: [Value] = []
         var presence: [Causes?] = []
         for cell in session.cells(of: rule) {
@@ -50,13 +50,13 @@ struct FindingList {
     }
 
     /// The same as ``possible(_:)``, worked out again only when something it read changed; nil where nothing is noted.
-    private func kept(_ rule: Rule) -> [ListValue.Rest]? {
+    private func kept(_ rule: SharedRule) -> [ListValue.Rest]? {
         guard session.isTracing, case .list(let list)? = session.fetch(.possible(rule.id)) else { return nil }
         return list.membership?.rest ?? []
     }
 
     /// Findings about subjects that nobody stated, where the rule does not exclude them.
-    func possible(_ rule: Rule) -> [ListValue.Rest] {
+    func possible(_ rule: SharedRule) -> [ListValue.Rest] {
         let evaluation = RuleEvaluation(session: session, rule: rule)
         return evaluation.possibleCandidates().compactMap { candidate in
             guard
@@ -75,11 +75,11 @@ struct FindingList {
 
 extension FindingList {
     private func said(
-        _ rule: Rule, _ evaluation: RuleEvaluation, _ candidate: RuleEvaluation.Candidate
+        _ rule: SharedRule, _ evaluation: RuleEvaluation, _ candidate: RuleEvaluation.Candidate
     ) -> FindingObject.Said {
         FindingObject.Said(
-            gravity: rule.gravity.map { evaluation.evaluate($0, candidate) } ?? .null,
-            details: rule.details.map {
+            gravity: rule.rule.gravity.map { evaluation.evaluate($0, candidate) } ?? .null,
+            details: rule.rule.details.map {
                 Cell.Detail(name: $0.name, value: evaluation.evaluate($0.expression, candidate))
             })
     }
@@ -100,7 +100,7 @@ struct FindingObject: HostObject {
     }
 
     let session: Session
-    let rule: Rule
+    let rule: SharedRule
     let subjects: [Value]
     let content: Content
 
@@ -131,7 +131,7 @@ struct FindingObject: HostObject {
         case .cell(let cell): cell.gravity ?? .null
         case .possible(_, _, let said?): said.gravity
         case .possible(let evaluation, let candidate, nil):
-            rule.gravity.map { evaluation.evaluate($0, candidate) } ?? .null
+            rule.rule.gravity.map { evaluation.evaluate($0, candidate) } ?? .null
         }
     }
 
@@ -140,13 +140,13 @@ struct FindingObject: HostObject {
         case .cell(let cell): cell.details.first { $0.name == name }?.value
         case .possible(_, _, let said?): said.details.first { $0.name == name }?.value
         case .possible(let evaluation, let candidate, nil):
-            rule.details.first { $0.name == name }.map { evaluation.evaluate($0.expression, candidate) }
+            rule.rule.details.first { $0.name == name }.map { evaluation.evaluate($0.expression, candidate) }
         }
     }
 
     private var absorbers: [String] {
         session.note(.rule(rule.id))
-        return rule.absorbedBy
+        return rule.rule.absorbedBy
     }
 
     private var absorbed: Value {
@@ -165,7 +165,7 @@ extension Session {
         var causes = Causes()
         note(.rule(cell.rule))
         for id in pack.rule(cell.rule)?.absorbedBy ?? [] {
-            guard let other = pack.rule(id), let graver = self.cell(other, cell.subject), graver.verdict == .unknown
+            guard let other = shape.rule(id), let graver = self.cell(other, cell.subject), graver.verdict == .unknown
             else { continue }
             causes = causes.union(graver.missing)
         }

@@ -23,8 +23,8 @@ struct RecordObject: HostObject {
     }
 
     private func computed(_ name: String) -> Value? {
-        switch session.shape.member(name, of: kind) {
-        case .attribute(let attribute, let domain): narrowed[name] ?? value(of: attribute, domain)
+        switch core.members[name] {
+        case .attribute(let stated): narrowed[name] ?? value(of: stated)
         case .value(let rule): session.value(rule, of: self, remembers: narrowed.isEmpty)
         case .list(let list): .list(RecordLists(session: session).list(list, of: self))
         case .findings: .list(session.findings())
@@ -34,12 +34,21 @@ struct RecordObject: HostObject {
 
     /// What the facts say: a value, or one of several when they disagree, or anything in range when
     /// none speaks, or none that is fresh enough.
-    func value(of attribute: Attribute, _ domain: Unknown.Domain) -> Value {
+    func value(of stated: WorldShape.StatedMember) -> Value {
+        let facts = record.facts(stated.attribute.name)
+        // The usual case: one source speaks, and what it says is of now.
+        if facts.count == 1, !facts[0].isStale(stated.attribute, on: session.snapshot.date) {
+            if case .withheld = facts[0].value {} else { return session.value(of: facts[0].value, stated.attribute) }
+        }
+        return value(of: stated.attribute, stated.domain, facts)
+    }
+
+    private func value(of attribute: Attribute, _ domain: Unknown.Domain, _ facts: [Fact]) -> Value {
         var values: [Value] = []
         var seen: [FactValue] = []
         var isStale = false
         var isConfidential = false
-        for fact in record.facts(attribute.name) where !seen.contains(fact.value) {
+        for fact in facts where !seen.contains(fact.value) {
             if case .withheld(let why) = fact.value {
                 isConfidential = isConfidential || why == .confidential
                 continue
@@ -84,7 +93,7 @@ extension Session {
     func object(_ id: RecordID) -> any HostObject { record(id) }
 
     func record(_ id: RecordID) -> RecordObject {
-        object(snapshot.record(id) ?? Record(id: id, statements: [:], isDescribed: false))
+        object(snapshot.record(id) ?? stranger(id))
     }
 
     func object(_ record: Record) -> RecordObject {
@@ -96,39 +105,75 @@ extension Session {
 final class RecordCore: Sendable {
     let session: Session
     let record: Record
-    let identity: String
+    /// What names mean on it.
+    let members: WorldShape.Members
+    var identity: String {
+        name.withLock { name in
+            if let name { return name }
+            let made = record.id.description
+            name = made
+            return made
+        }
+    }
     /// Tells the session's records apart at less cost than their names; says nothing of their order.
     let ordinal: Int
-    private let members = Mutex<[String: Value?]>([:])
-    /// Stated members with the name of their reading, while reads are noted.
-    private let noted = Mutex<[String: (Value, DependencyGraph.ID)]>([:])
+    private let name = Mutex<String?>(nil)
+    private let values = Mutex<[String: Value?]>([:])
+    private let noted = Mutex(NameTable<Noted>())
 
-    init(_ session: Session, _ record: Record, ordinal: Int) {
+    /// A member with the name of its reading, while reads are noted.
+    enum Noted {
+        case stated(Value, DependencyGraph.ID)
+        case derived(DependencyGraph.ID)
+    }
+
+    init(_ session: Session, _ record: Record, _ members: WorldShape.Members, ordinal: Int) {
         self.session = session
         self.record = record
-        self.identity = record.id.description
+        self.members = members
         self.ordinal = ordinal
     }
 
     /// - Parameter make: Run without the lock held: what it reads may lead back here.
     func known(_ name: String, _ make: () -> Value?) -> Value? {
-        if let known = members.withLock({ $0[name] }) { return known }
+        if let known = values.withLock({ $0[name] }) { return known }
         let value = make()
         // A session that looks for circles gives provisional answers.
-        if session.isSettled { members.withLock { $0[name] = .some(value) } }
+        if session.isSettled { values.withLock { $0[name] = .some(value) } }
         return value
     }
 
-    func traced(_ name: String, _ make: () -> (Value, DependencyGraph.ID)) -> (Value, DependencyGraph.ID) {
-        if let known = noted.withLock({ $0[name] }) { return known }
-        let made = make()
-        noted.withLock { $0[name] = made }
-        return made
-    }
+    func noted(_ name: String) -> Noted? { noted.withLock { $0[name] } }
+
+    func note(_ name: String, _ reading: Noted) { noted.withLock { $0.add(name, reading) } }
 
     func forget() {
-        members.withLock { $0 = [:] }
-        noted.withLock { $0 = [:] }
+        values.withLock { $0 = [:] }
+        noted.withLock { $0 = NameTable() }
+    }
+}
+
+/// What belongs to a few names: they are looked at one after the other, which costs less than telling where one stands.
+private struct NameTable<Element> {
+    private var names: [String] = []
+    private var few: [Element] = []
+    private var many: [String: Element] = [:]
+
+    private static var mostFew: Int { 8 }
+
+    subscript(_ name: String) -> Element? {
+        for place in names.indices where names[place] == name { return few[place] }
+        return many.isEmpty ? nil : many[name]
+    }
+
+    /// - Precondition: there is none of this name.
+    mutating func add(_ name: String, _ element: Element) {
+        if few.count < Self.mostFew {
+            names.append(name)
+            few.append(element)
+        } else {
+            many[name] = element
+        }
     }
 }
 
@@ -151,7 +196,7 @@ struct PhantomObject: HostObject {
     func member(_ name: String) -> Value? {
         if let value = known[name] { return value }
         switch session.shape.member(name, of: kind) {
-        case .attribute(_, let domain): return .unknown(Unknown(domain, session.causes(cause)))
+        case .attribute(let stated): return .unknown(Unknown(stated.domain, session.causes(cause)))
         case .value(let rule): return session.value(rule, of: self)
         case .list(let list): return .list(RecordLists(session: session).openList(list.child, under: self))
         case .findings: return .unknown(Unknown(.any(type: nil), .one(cause)))

@@ -40,9 +40,9 @@ public struct ReadTracer {
     /// Positions in `attributes` of those that a cell reads, ascending, `limit` at most; none when
     /// the rule is not evaluated for the subject.
     public mutating func reads(of rule: String, _ subject: Subject) -> [Int] {
-        guard let rule = session.pack.rule(rule), let cell = evaluation.cell(rule.id, subject) else { return [] }
+        guard let rule = session.shape.rule(rule), let cell = evaluation.cell(rule.id, subject) else { return [] }
         let variables = RuleEvaluation(session: session, rule: rule).variables(of: subject)
-        return ranks(of: rule, variables, cell)
+        return ranks(of: rule.rule, variables, cell)
     }
 
     private mutating func ranks(of rule: Rule, _ variables: [Value], _ cell: Cell?) -> Ranks {

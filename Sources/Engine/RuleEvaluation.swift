@@ -6,7 +6,14 @@ import World
 /// Evaluates one rule for each of its subjects.
 struct RuleEvaluation {
     let session: Session
-    let rule: Rule
+    private let shared: SharedRule
+
+    var rule: Rule { shared.rule }
+
+    init(session: Session, rule: SharedRule) {
+        self.session = session
+        shared = rule
+    }
 
     /// A subject with its variables, and the doubt about its being one, if any.
     struct Candidate {
@@ -14,6 +21,14 @@ struct RuleEvaluation {
         var doubt: Causes?
 
         var variables: [Value] { objects.map { .object($0) } }
+
+        /// Those of its objects that have a name.
+        var subject: Subject {
+            Subject(
+                objects.compactMap { object in
+                    if let record = object as? RecordObject { record.record.id } else { RecordID(object.identity) }
+                })
+        }
     }
 
     /// Sorted by subject.
@@ -202,17 +217,17 @@ struct RuleEvaluation {
     // MARK: Cells
 
     private func subject(_ candidate: Candidate) -> Subject {
-        Subject(candidate.objects.compactMap { RecordID($0.identity) })
+        candidate.subject
     }
 
     func evaluate(_ expression: CompiledExpression, _ candidate: Candidate, _ more: [Value] = []) -> Value {
-        session.note(.rule(rule.id))
+        session.note(shared)
         return expression.evaluate(session.globals + candidate.variables + more, options: session.options)
     }
 
     private func valueCell(_ candidate: Candidate) -> Cell? {
         guard let object = candidate.objects.first else { return nil }
-        let value = session.value(rule, of: object)
+        let value = session.value(shared, of: object)
         return Cell(
             rule: rule.id, subject: subject(candidate), verdict: nil, value: value,
             missing: value.causes.union(candidate.doubt ?? Causes()), failure: value.failure)
@@ -255,7 +270,7 @@ struct RuleEvaluation {
                 missing = missing.union(value.causes)
             }
         }
-        if !session.isInForce(rule) { return Judgement(verdict: .notApplicable) }
+        if !session.isInForce(shared) { return Judgement(verdict: .notApplicable) }
         // What is no finding is none, whether or not it would be a subject of the rule.
         let isNoAnyway = { (otherwise: Verdict) in rule.role == .finding && otherwise == .no && rule.applies == nil }
         for (condition, otherwise) in [(rule.applies, Verdict.notApplicable), (rule.when, .no)] {
@@ -283,7 +298,7 @@ struct RuleEvaluation {
     private func absorbers(_ candidate: Candidate) -> [String] {
         let own = subject(candidate)
         return rule.absorbedBy.filter { id in
-            guard let other = session.pack.rule(id) else { return false }
+            guard let other = session.shape.rule(id) else { return false }
             return session.cell(other, own)?.verdict == .yes
         }
     }
@@ -292,7 +307,7 @@ struct RuleEvaluation {
 
     private func questionCell(_ candidate: Candidate) -> Cell? {
         guard let object = candidate.objects.first else { return nil }
-        guard session.isInForce(rule) else {
+        guard session.isInForce(shared) else {
             return Cell(
                 rule: rule.id, subject: subject(candidate), verdict: .notApplicable, value: .null,
                 score: rule.score == nil ? nil : .null)

@@ -38,18 +38,26 @@ final class Session: Sendable {
         /// Of lists that are made or told again each time they are asked for; nil within for one that has none.
         var indexes: [MemoKey: RecordIndex?] = [:]
         var cells: [String: [Cell]] = [:]
-        /// The same as they were kept, records by their names: told with this world's once they are asked for.
-        var tables: [String: CellTable] = [:]
+        /// The same as they were kept, by place of the rule, records by their names: told with this world's once they
+        /// are asked for. Empty where none were kept.
+        var tables: [CellTable?] = []
         var findings: ListValue?
         /// Nil within: what cannot be told apart from the list.
         var selections: [Selection: ListValue?] = [:]
         var globals: [Value]?
         /// Those of the pack that are remembered, as they are without that.
         var functions: [String: FunctionValue] = [:]
-        var cores: [RecordID: RecordCore] = [:]
+        /// By the snapshot's record, which is one.
+        var cores: [ObjectIdentifier: RecordCore] = [:]
+        /// Those of the kind asked for last: records of one kind follow each other.
+        var members: (kind: String, members: WorldShape.Members)?
+        /// Records that are not of the snapshot, and are asked for all the same.
+        var strangers: [RecordID: Record] = [:]
         var measures: [MeasureKey: Value] = [:]
         /// Nil within: what may not be kept.
         var calls: [CallKey: Value?] = [:]
+
+        func table(_ place: Int) -> CellTable? { place < tables.count ? tables[place] : nil }
     }
 
     /// Two records by their ordinals.
@@ -105,7 +113,9 @@ final class Session: Sendable {
     func remember(_ key: CallKey, _ value: Value?) { memo.withLock { $0.calls[key] = .some(value) } }
 
     /// The evaluation is made: what it came to is kept for those who read it.
-    func seal(_ tables: [String: CellTable]) {
+    ///
+    /// - Parameter tables: Of each rule of the pack.
+    func seal(_ tables: [CellTable?]) {
         notes.store(false, ordering: .releasing)
         graph?.release()
         memo.withLock { memo in
@@ -114,12 +124,19 @@ final class Session: Sendable {
         }
     }
 
+    /// Those that were kept of each rule, by place.
+    var tables: [CellTable?] { memo.withLock { $0.tables } }
+
     /// The cells of a rule as they were kept; nil where nothing was.
-    func table(of rule: String) -> CellTable? { memo.withLock { $0.tables[rule] } }
+    func table(of rule: String) -> CellTable? {
+        guard let place = shape.rule(rule)?.place else { return nil }
+        return memo.withLock { $0.table(place) }
+    }
 
     /// The same with records of this world.
     func keptCells(of rule: String) -> [Cell]? {
-        let (told, table) = memo.withLock { ($0.cells[rule], $0.tables[rule]) }
+        let place = shape.rule(rule)?.place
+        let (told, table) = memo.withLock { ($0.cells[rule], place.flatMap($0.table)) }
         if let told { return told }
         guard let cells = table?.bound(Rebinding(session: self)).cells else { return nil }
         memo.withLock { $0.cells[rule] = cells }
@@ -127,7 +144,7 @@ final class Session: Sendable {
     }
 
     /// What a rule derives of a record, where its cell was kept and is of the record as it is by itself.
-    private func keptValue(_ rule: Rule, of record: RecordID) -> Value? {
+    private func keptValue(_ rule: SharedRule, of record: RecordID) -> Value? {
         guard rule.role == .value, let table = table(of: rule.id),
             let member = RecordLists(session: self).withFringe(record.kind).member(record)?.object as? RecordObject,
             member.narrowed.isEmpty
@@ -137,7 +154,8 @@ final class Session: Sendable {
 
     /// One of them, without the others; nil where none were kept, nil within where it is none of them.
     func keptCell(_ rule: String, _ subject: Subject) -> Cell?? {
-        let (told, table) = memo.withLock { ($0.cells[rule], $0.tables[rule]) }
+        let place = shape.rule(rule)?.place
+        let (told, table) = memo.withLock { ($0.cells[rule], place.flatMap($0.table)) }
         if let told { return .some(told[...].cell(of: subject)) }
         return table.map { $0.cells[...].cell(of: subject).map(Rebinding(session: self).cell) }
     }
@@ -160,12 +178,27 @@ final class Session: Sendable {
     var isSettled: Bool { probe == nil }
 
     /// The one core of a record.
+    ///
+    /// - Parameter record: The snapshot's, or one that ``stranger(_:)`` gave.
     func core(of record: Record) -> RecordCore {
         memo.withLock { memo in
-            if let known = memo.cores[record.id] { return known }
-            let core = RecordCore(self, record, ordinal: memo.cores.count)
-            memo.cores[record.id] = core
+            if let known = memo.cores[ObjectIdentifier(record)] { return known }
+            let kind = record.id.kind
+            if memo.members?.kind != kind { memo.members = (kind, shape.members(of: kind)) }
+            let members = memo.members?.members ?? shape.members(of: kind)
+            let core = RecordCore(self, record, members, ordinal: memo.cores.count)
+            memo.cores[ObjectIdentifier(record)] = core
             return core
+        }
+    }
+
+    /// The one record of a name that the snapshot does not hold.
+    func stranger(_ id: RecordID) -> Record {
+        memo.withLock { memo in
+            if let known = memo.strangers[id] { return known }
+            let record = Record(id: id, statements: [:], isDescribed: false)
+            memo.strangers[id] = record
+            return record
         }
     }
 
@@ -186,7 +219,7 @@ final class Session: Sendable {
     var globals: [Value] {
         if let known = memo.withLock({ $0.globals }) { return known }
         var values: [Value] = [.object(root), .date(snapshot.date)]
-        for group in pack.parameters { values.append(.context(group.context)) }
+        values += shape.parameters
         for measure in shape.measures { values.append(.function(MeasureFunction(measure, self).value)) }
         values.append(.function(DistanceFunction(self).value))
         var functions: [String: FunctionValue] = [:]
@@ -211,7 +244,7 @@ final class Session: Sendable {
     /// The value of a rule that derives an attribute, or the verdict of one that concludes of a record.
     ///
     /// - Parameter remembers: Whether the object is what its identity says, no less.
-    func value(_ rule: Rule, of object: any HostObject, remembers: Bool = true) -> Value {
+    func value(_ rule: SharedRule, of object: any HostObject, remembers: Bool = true) -> Value {
         // Of a record that a list knows better than its own facts, what is derived is that list's alone.
         let remembers = remembers && ((object as? RecordObject)?.narrowed.isEmpty ?? true)
         if isTracing { return traced(rule, of: object, remembers: remembers) }
@@ -235,15 +268,15 @@ final class Session: Sendable {
         return value
     }
 
-    func computed(_ rule: Rule, of object: any HostObject) -> Value {
+    func computed(_ rule: SharedRule, of object: any HostObject) -> Value {
         guard isInForce(rule) else { return .null }
         return rule.role == .value
-            ? rule.value?.evaluate(globals + [.object(object)], options: options) ?? .null
+            ? rule.rule.value?.evaluate(globals + [.object(object)], options: options) ?? .null
             : conclusion(rule, of: object)
     }
 
     /// A verdict as a truth value: null when the rule does not apply.
-    private func conclusion(_ rule: Rule, of object: any HostObject) -> Value {
+    private func conclusion(_ rule: SharedRule, of object: any HostObject) -> Value {
         note(.concluding)
         let evaluation = RuleEvaluation(session: self, rule: rule)
         guard let judged = evaluation.judge(RuleEvaluation.Candidate(objects: [object], doubt: nil)) else {
@@ -280,13 +313,13 @@ final class Session: Sendable {
     }
 
     /// Circles are looked for whatever the date.
-    func isInForce(_ rule: Rule) -> Bool {
-        note(.rule(rule.id))
-        return probe != nil || rule.force(at: lawDate) == .inForce
+    func isInForce(_ rule: SharedRule) -> Bool {
+        note(rule)
+        return probe != nil || rule.rule.force(at: lawDate) == .inForce
     }
 
     /// The cell of a rule for a subject, if the rule is evaluated for it.
-    func cell(_ rule: Rule, _ subject: Subject) -> Cell? {
+    func cell(_ rule: SharedRule, _ subject: Subject) -> Cell? {
         if isTracing {
             guard case .cell(let cell)? = fetch(.cell(rule.id, subject)) else { return nil }
             return cell
@@ -297,7 +330,7 @@ final class Session: Sendable {
     }
 
     /// The same, without the rule's other cells.
-    func cell(alone rule: Rule, _ subject: Subject) -> Cell? {
+    func cell(alone rule: SharedRule, _ subject: Subject) -> Cell? {
         if case .cell(let cell)? = shared(.cell(rule.id, subject)) { return cell }
         // Where what a cell reads is supposed, those it is about mostly are not: the lists they stand in need not be
         // told again.
@@ -308,7 +341,7 @@ final class Session: Sendable {
     }
 
     /// The cells of one rule, sorted by subject.
-    func cells(of rule: Rule) -> [Cell] {
+    func cells(of rule: SharedRule) -> [Cell] {
         if isTracing { return tracedCells(of: rule.id) }
         if let known = keptCells(of: rule.id) { return known }
         if case .cells(let table)? = shared(.cells(rule.id)) {
@@ -323,7 +356,7 @@ final class Session: Sendable {
     }
 
     /// What a rule needs besides its cells, watched for circles like them.
-    func watching<Result>(_ rule: Rule, _ otherwise: Result, _ make: () -> Result) -> Result {
+    func watching<Result>(_ rule: SharedRule, _ otherwise: Result, _ make: () -> Result) -> Result {
         if let probe, !probe.enter(rule.id) { return otherwise }
         defer { probe?.leave(rule.id) }
         return make()

@@ -29,7 +29,7 @@ public final class SupposedWorld: Sendable {
 
     /// - Returns: Nil when the rule does not exist, or is not evaluated for the subject.
     public func cell(_ rule: String, _ subject: Subject) -> Cell? {
-        session.pack.rule(rule).flatMap { session.cell(alone: $0, subject) }
+        session.shape.rule(rule).flatMap { session.cell(alone: $0, subject) }
     }
 
     /// - Returns: Nil when there is no such assessment, or it does not assess the record.

@@ -10,7 +10,7 @@ import World
 /// is dated by nothing else and is given again on another day is learnt again: it is renewed.
 struct FactTable {
     /// Prepared once for all the facts of a change set.
-    private let same, insertion: Statement
+    private let current, insertion, forgettingOne, closingOne: Statement
     private let forgetting, closing: ByScope
     private let db: Database
 
@@ -25,13 +25,15 @@ struct FactTable {
             territory = ? AND kind = ? AND key = ? AND source = ? AND attribute = ? AND known_to IS NULL
             """
         let record = "territory = ? AND kind = ? AND key = ? AND source = ? AND known_to IS NULL"
-        same = try db.cachedStatement(
+        current = try db.cachedStatement(
             sql: """
-                SELECT value = ? AND origin = ? AND valid_from IS ? AND valid_to IS ?
+                SELECT rowid, known_from, value = ? AND origin = ? AND valid_from IS ? AND valid_to IS ?
                 AND (origin <> '' OR valid_from IS NOT NULL
                 OR (SELECT substr(recorded_at, 1, 10) FROM journal WHERE seq = fact.known_from) IS ?)
                 FROM fact WHERE \(attribute)
                 """)
+        forgettingOne = try db.cachedStatement(sql: "DELETE FROM fact WHERE rowid = ?")
+        closingOne = try db.cachedStatement(sql: "UPDATE fact SET known_to = ? WHERE rowid = ?")
         insertion = try db.cachedStatement(
             sql: """
                 INSERT INTO fact
@@ -53,9 +55,7 @@ struct FactTable {
         for operation in entry.changes.operations {
             switch operation {
             case .state(let fact):
-                let names =
-                    identity(fact.record, source: fact.source, territory) + [fact.attribute.canonical.databaseValue]
-                try state(fact, names, entry)
+                try state(fact, in: territory, entry)
             case .withdraw(let record, let attribute):
                 let names = identity(record, source: entry.changes.source, territory)
                 if attribute.isEmpty {
@@ -91,20 +91,25 @@ struct FactTable {
         ]
     }
 
-    private func state(_ fact: Fact, _ names: [DatabaseValue], _ entry: JournalEntry) throws {
-        let seq = entry.seq
-        let statement =
-            [
-                fact.value.json.serialized().databaseValue, fact.origin.databaseValue,
-                fact.validFrom?.description.databaseValue ?? .null, fact.validTo?.description.databaseValue ?? .null,
-            ]
-        let day = String(entry.changes.recordedAt.prefix(10)).databaseValue
-        switch try Bool.fetchOne(same, arguments: StatementArguments(statement + [day] + names)) {
-        case true?: return
-        case false?: try close(names, forgetting.attribute, closing.attribute, seq: seq)
-        case nil: break
+    private func state(_ fact: Fact, in territory: String, _ entry: JournalEntry) throws {
+        let (kind, key) = (fact.record.kind.canonical, fact.record.key.canonical)
+        let (source, attribute) = (fact.source.canonical, fact.attribute.canonical)
+        let value = fact.value.json.serialized()
+        let (from, to) = (fact.validFrom?.description, fact.validTo?.description)
+        let day = String(entry.changes.recordedAt.prefix(10))
+        let known = try Row.fetchOne(
+            current, arguments: [value, fact.origin, from, to, day, territory, kind, key, source, attribute])
+        if let known {
+            if known[2] as Bool { return }
+            // What an entry states and takes back was never known.
+            if known[1] as Int64 == entry.seq {
+                try forgettingOne.execute(arguments: [known[0] as Int64])
+            } else {
+                try closingOne.execute(arguments: [entry.seq, known[0] as Int64])
+            }
         }
-        try insertion.execute(arguments: StatementArguments(statement + names + [seq.databaseValue]))
+        try insertion.execute(
+            arguments: [value, fact.origin, from, to, territory, kind, key, source, attribute, entry.seq])
     }
 
     private func close(

@@ -21,13 +21,18 @@ final class SharedTransaction: @unchecked Sendable {
         // SQLite may have undone the whole transaction already: a later write would be one of its own.
         if let failure { throw failure }
         do {
-            var result: Result?
-            try db.inSavepoint {
-                result = try body(db)
-                return .commit
+            // Prepared once, as all that is run again and again.
+            try db.cachedStatement(sql: "SAVEPOINT one_write").execute()
+            do {
+                let result = try body(db)
+                try db.cachedStatement(sql: "RELEASE one_write").execute()
+                return result
+            } catch {
+                // Where SQLite undid all of it, neither succeeds; what failed first is what is told.
+                try? db.cachedStatement(sql: "ROLLBACK TO one_write").execute()
+                try? db.cachedStatement(sql: "RELEASE one_write").execute()
+                throw error
             }
-            guard let result else { throw StoreError(.unexpected, path: "") }
-            return result
         } catch {
             if !(error is StoreError) { failure = error }
             throw error

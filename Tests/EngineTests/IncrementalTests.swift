@@ -210,7 +210,7 @@ import World
         let base = FactBase(territory: "r", records: records)
         let snapshot = Snapshot(base: base, vocabulary: pack.vocabulary, date: SmallWorld.date)
         let kept = IncrementalEvaluation(pack: pack, snapshot: snapshot).evaluation
-        let rule = try #require(pack.rule("tint"))
+        let rule = try #require(kept.session.shape.rule("tint"))
         func alone(_ evaluation: Evaluation) -> String {
             Self.whole(evaluation.session.value(rule, of: evaluation.session.object(house)))
         }

@@ -66,6 +66,20 @@ struct CellTable: Sendable {
 }
 
 extension Session {
+    /// The cells of each rule of the pack.
+    ///
+    /// - Parameter before: Those of the evaluation that the graph knew last; empty where it knows none.
+    func tables(noting graph: DependencyGraph, after before: [CellTable?]) -> [CellTable?] {
+        let ids = graph.cells(of: shape.rules)
+        ensure(ids, graph)
+        let isFirst = before.count != ids.count
+        var tables = isFirst ? [CellTable?](repeating: nil, count: ids.count) : before
+        for place in isFirst ? Array(ids.indices) : graph.moved(among: ids) {
+            if case .cells(let table)? = graph.held(ids[place]) { tables[place] = table } else { tables[place] = nil }
+        }
+        return tables
+    }
+
     /// - Parameter since: The revision in which the last table held; nil where there is none.
     func cellTable(_ rule: String, _ graph: DependencyGraph, _ since: Int?) -> CellTable {
         guard case .roster(let roster)? = fetchHeld(.roster(rule)) else { return CellTable([], graph) }

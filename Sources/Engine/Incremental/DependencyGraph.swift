@@ -24,17 +24,27 @@ final class DependencyGraph: Sendable {
         var reads: [ID] = []
         var readers: Set<ID> = []
         /// Records are held by their names: a graph keeps no world alive.
-        var result: Computed? { didSet { hasResult = result != nil } }
-        /// Asked for more often than the result itself, which is long.
-        private(set) var hasResult = false
+        var result: Computed?
         var holdsRecords = false
         /// The same, with records of the world at hand; nil where nobody asked for it in this revision.
         var live: Computed?
+    }
+
+    /// How a node stands: of all those that a computation read, this alone is looked at, and a node is large.
+    struct Standing {
+        /// Whether it is an answer of the snapshot or of the pack.
+        let isInput: Bool
+        var hasResult = false
+        var isMarked = false
         /// When its result last became another one.
         var changedAt = 0
         /// When its result was last known to hold.
         var verifiedAt = 0
-        var isMarked = false
+        /// The last frame that read it.
+        fileprivate var frame = 0
+
+        /// Whether its result is that of the world at hand.
+        var isCurrent: Bool { isInput || (hasResult && !isMarked) }
     }
 
     /// What a part of a computation read, told apart from all others.
@@ -48,18 +58,19 @@ final class DependencyGraph: Sendable {
 
     /// The reads of what is being computed, the innermost last.
     fileprivate struct Frame {
+        /// Of a later frame, greater.
+        let serial: Int
         var reads: [ID] = []
-        var seen: Set<ID> = []
+        /// The same, once a frame within this one read what it may have read before.
+        var seen: Set<ID>?
         /// Passages whose reads were added before.
         var passages: Set<Int> = []
-
-        mutating func add(_ id: ID) {
-            if seen.insert(id).inserted { reads.append(id) }
-        }
     }
 
     struct State {
         var nodes: [Node] = []
+        /// At the same places.
+        var standings: [Standing] = []
         var index: [ReadKey: ID] = [:]
         /// The world at hand: one more at each change.
         var revision = 1
@@ -72,6 +83,9 @@ final class DependencyGraph: Sendable {
         /// Results that cannot be kept for another world.
         var lost: Set<ID> = []
         fileprivate var frames: [Frame] = []
+        fileprivate var frameCount = 0
+        /// Of each rule of the pack, by place: what says what it is, and its cells; -1 where nobody asked.
+        fileprivate var rules: [(rule: ID, cells: ID)] = []
         /// How many passages there were.
         fileprivate var passageCount = 0
         /// What the values of records that nobody stated read, in this revision.
@@ -100,6 +114,29 @@ final class DependencyGraph: Sendable {
         }
     }
 
+    /// The same of what a rule says.
+    func read(_ rule: SharedRule) {
+        state.withLock { state in
+            guard let place = rule.place else { return state.read(state.id(.rule(rule.id))) }
+            state.makeRoom(upTo: place)
+            if state.rules[place].rule < 0 { state.rules[place].rule = state.id(.rule(rule.id)) }
+            state.read(state.rules[place].rule)
+        }
+    }
+
+    /// The computations of the cells of all rules.
+    ///
+    /// - Parameter rules: In the pack's order: packs that share a graph have the same rules.
+    func cells(of rules: [String]) -> [ID] {
+        state.withLock { state in
+            state.makeRoom(upTo: rules.count - 1)
+            return rules.enumerated().map { place, rule in
+                if state.rules[place].cells < 0 { state.rules[place].cells = state.id(.cells(rule)) }
+                return state.rules[place].cells
+            }
+        }
+    }
+
     /// The same of all that a passage read, by who may ask for it again and again.
     func read(_ passage: Passage) {
         state.withLock { $0.read(passage) }
@@ -121,18 +158,19 @@ final class DependencyGraph: Sendable {
             for key in changed {
                 // What nobody ever asked for needs no mark.
                 guard let id = state.index[key] else { continue }
-                state.nodes[id].changedAt = state.revision
+                state.standings[id].changedAt = state.revision
                 pending += state.nodes[id].readers
             }
             // Functions see the world they were made in.
             for id in state.lost {
                 state.nodes[id].result = nil
+                state.standings[id].hasResult = false
                 pending.append(id)
             }
             state.lost = []
             while let id = pending.popLast() {
-                guard !state.nodes[id].isMarked else { continue }
-                state.nodes[id].isMarked = true
+                guard !state.standings[id].isMarked else { continue }
+                state.standings[id].isMarked = true
                 pending += state.nodes[id].readers
             }
         }
@@ -143,14 +181,31 @@ final class DependencyGraph: Sendable {
     /// What is to be verified first; nil when the result stands.
     func pending(_ id: ID) -> (reads: [ID], since: Int, hasResult: Bool)? {
         state.withLock { state in
-            // In place: a node is large, and most of those asked for stand.
-            let isKnown = state.nodes[id].hasResult
-            guard state.nodes[id].isMarked || !isKnown else {
-                state.nodes[id].verifiedAt = state.revision
+            let standing = state.standings[id]
+            if standing.isCurrent {
+                state.standings[id].verifiedAt = state.revision
                 return nil
             }
-            if state.nodes[id].key.isInput { return nil }
-            return (state.nodes[id].reads, state.nodes[id].verifiedAt, isKnown)
+            return (state.nodes[id].reads, standing.verifiedAt, standing.hasResult)
+        }
+    }
+
+    /// The first of those that a computation read that is to be verified, or became another one.
+    ///
+    /// - Parameters:
+    ///   - place: Where to begin; then the place after it.
+    ///   - since: The revision in which the computation's result held last.
+    /// - Returns: Nil when none is left.
+    func next(in reads: [ID], from place: inout Int, since: Int) -> (read: ID, isMoved: Bool)? {
+        state.withLock { state in
+            while place < reads.count {
+                let read = reads[place]
+                place += 1
+                guard state.standings[read].isCurrent else { return (read, false) }
+                state.standings[read].verifiedAt = state.revision
+                if state.standings[read].changedAt > since { return (read, true) }
+            }
+            return nil
         }
     }
 
@@ -158,8 +213,8 @@ final class DependencyGraph: Sendable {
     func pending(among ids: [ID]) -> [ID] {
         state.withLock { state in
             ids.filter { id in
-                if state.nodes[id].isMarked || !state.nodes[id].hasResult { return true }
-                state.nodes[id].verifiedAt = state.revision
+                guard state.standings[id].isCurrent else { return true }
+                state.standings[id].verifiedAt = state.revision
                 return false
             }
         }
@@ -167,28 +222,31 @@ final class DependencyGraph: Sendable {
 
     /// The places of those among many that became others after a revision.
     func moved(among ids: [ID], since revision: Int) -> [Int] {
-        state.withLock { state in ids.indices.filter { state.nodes[ids[$0]].changedAt > revision } }
+        state.withLock { state in ids.indices.filter { state.standings[ids[$0]].changedAt > revision } }
     }
 
-    /// Whether a result became another one in this revision.
-    func isChanged(_ key: ReadKey) -> Bool {
-        state.withLock { state in state.index[key].map { state.nodes[$0].changedAt == state.revision } ?? false }
+    /// The places of those among many that became others in this revision.
+    func moved(among ids: [ID]) -> [Int] {
+        state.withLock { state in ids.indices.filter { state.standings[ids[$0]].changedAt == state.revision } }
     }
 
     func key(_ id: ID) -> ReadKey { state.withLock { $0.nodes[id].key } }
 
-    func changedAt(_ id: ID) -> Int { state.withLock { $0.nodes[id].changedAt } }
+    func changedAt(_ id: ID) -> Int { state.withLock { $0.standings[id].changedAt } }
 
     /// None of its reads came to something else.
     func stands(_ id: ID) {
         state.withLock { state in
-            state.nodes[id].isMarked = false
-            state.nodes[id].verifiedAt = state.revision
+            state.standings[id].isMarked = false
+            state.standings[id].verifiedAt = state.revision
         }
     }
 
     func begin() {
-        state.withLock { $0.frames.append(Frame()) }
+        state.withLock { state in
+            state.frameCount += 1
+            state.frames.append(Frame(serial: state.frameCount))
+        }
     }
 
     /// Ends the running computation, whose result is of the world at hand, or held by names already.
@@ -209,16 +267,17 @@ final class DependencyGraph: Sendable {
             if state.revision > 1 { state.ended.append(id) }
             if !canBeKept { state.lost.insert(id) }
             if !canBeKept || !(state.nodes[id].result?.isIdentical(to: kept) ?? false) {
-                state.nodes[id].changedAt = state.revision
+                state.standings[id].changedAt = state.revision
             }
             state.nodes[id].result = kept
+            state.standings[id].hasResult = true
             state.nodes[id].holdsRecords = holdsRecords
             if isLive {
                 state.nodes[id].live = result
                 state.alive.append(id)
             }
-            state.nodes[id].verifiedAt = state.revision
-            state.nodes[id].isMarked = false
+            state.standings[id].verifiedAt = state.revision
+            state.standings[id].isMarked = false
         }
     }
 
@@ -278,17 +337,32 @@ extension DependencyGraph.State {
     fileprivate mutating func id(_ key: ReadKey) -> DependencyGraph.ID {
         if let known = index[key] { return known }
         nodes.append(DependencyGraph.Node(key: key))
+        standings.append(DependencyGraph.Standing(isInput: key.isInput))
         index[key] = nodes.count - 1
         return nodes.count - 1
     }
 
     fileprivate mutating func read(_ id: DependencyGraph.ID) {
-        guard !frames.isEmpty else { return }
-        frames[frames.count - 1].add(id)
+        let last = frames.count - 1
+        guard last >= 0 else { return }
+        let serial = frames[last].serial
+        let reader = standings[id].frame
+        // It read it before, or one did that began before it and waits for it; one that began later tells nothing.
+        if reader == serial { return }
+        standings[id].frame = serial
+        if reader > serial || frames[last].seen != nil {
+            if frames[last].seen == nil { frames[last].seen = Set(frames[last].reads) }
+            guard frames[last].seen?.insert(id).inserted ?? true else { return }
+        }
+        frames[last].reads.append(id)
+    }
+
+    fileprivate mutating func makeRoom(upTo place: Int) {
+        while rules.count <= place { rules.append((-1, -1)) }
     }
 
     fileprivate mutating func read(_ passage: DependencyGraph.Passage) {
         guard let frame = frames.indices.last, frames[frame].passages.insert(passage.serial).inserted else { return }
-        for id in passage.reads { frames[frame].add(id) }
+        for id in passage.reads { read(id) }
     }
 }

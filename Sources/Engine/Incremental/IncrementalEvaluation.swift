@@ -104,8 +104,12 @@ public final class IncrementalEvaluation {
         // Cells are compared as they are kept; those that differ lead to records of their own worlds.
         let (before, after) = (Rebinding(session: old.session).cell, Rebinding(session: new.session).cell)
         let (oldRules, newRules) = (old.session.shape.rules, new.session.shape.rules)
-        for rule in oldRules == newRules ? newRules : Set(oldRules).union(newRules).sorted()
-        where isWhole || graph.isChanged(.cells(rule)) {
+        // Where not all is new, the rules are the same.
+        let rules =
+            isWhole
+            ? (oldRules == newRules ? newRules : Set(oldRules).union(newRules).sorted())
+            : graph.moved(among: graph.cells(of: newRules)).map { newRules[$0] }
+        for rule in rules {
             let table = new.session.table(of: rule)
             let (was, now) = (old.session.table(of: rule)?.cells ?? [], table?.cells ?? [])
             if !isWhole, let moved = table?.moved {

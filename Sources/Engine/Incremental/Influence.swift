@@ -28,7 +28,7 @@ public struct Influence: Sendable {
         graph.withState { state in
             guard state.revision == revision, let id = state.index[.value(rule, record)] else { return true }
             // What is still marked was asked for in neither world: its reads are those of an older one.
-            return state.nodes[id].isMarked || reached.contains(id)
+            return state.standings[id].isMarked || reached.contains(id)
         }
     }
 }

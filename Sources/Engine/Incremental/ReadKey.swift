@@ -106,7 +106,7 @@ struct Roster: Sendable {
 
     init(_ candidates: [RuleEvaluation.Candidate]) {
         self.candidates = candidates
-        subjects = candidates.map { candidate in Subject(candidate.objects.compactMap { RecordID($0.identity) }) }
+        subjects = candidates.map(\.subject)
         positions = Dictionary(subjects.enumerated().map { ($1, $0) }) { first, _ in first }
     }
 }

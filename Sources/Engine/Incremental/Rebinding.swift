@@ -99,7 +99,7 @@ struct Rebinding {
         case let finding as HeldFinding:
             // The rule as it is today: what is read of it is read again. It exists: packs that share a graph have
             // the same rules.
-            guard let rule = session.pack.rule(finding.rule) else { return finding }
+            guard let rule = session.shape.rule(finding.rule) else { return finding }
             let content: FindingObject.Content =
                 switch finding.content {
                 case .cell(let cell): .cell(self.cell(cell))

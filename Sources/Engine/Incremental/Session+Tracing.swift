@@ -13,6 +13,12 @@ extension Session {
         graph?.read(key())
     }
 
+    /// Notes that what is being computed read what a rule says.
+    func note(_ rule: SharedRule) {
+        guard isTracing else { return }
+        graph?.read(rule)
+    }
+
     /// Runs a part of what is being computed.
     ///
     /// - Returns: What it read, which is read by the whole too.
@@ -35,7 +41,10 @@ extension Session {
     /// The result of a computation, run only when something it read came to something else.
     func fetch(_ key: ReadKey) -> Computed? {
         guard let graph else { return nil }
-        let id = graph.id(key)
+        return fetch(graph.id(key), graph)
+    }
+
+    private func fetch(_ id: DependencyGraph.ID, _ graph: DependencyGraph) -> Computed? {
         ensure(id, graph)
         graph.read(id)
         return graph.result(id, in: self)
@@ -76,12 +85,10 @@ extension Session {
             var isMoved = false
             // In the order of reading: what was read on account of an earlier read is asked for only while that
             // one stands.
-            for read in pending.reads {
-                ensure(read, graph)
-                if graph.changedAt(read) > pending.since {
-                    isMoved = true
-                    break
-                }
+            var place = 0
+            while !isMoved, let next = graph.next(in: pending.reads, from: &place, since: pending.since) {
+                if !next.isMoved { ensure(next.read, graph) }
+                isMoved = next.isMoved || graph.changedAt(next.read) > pending.since
             }
             if !isMoved { return graph.stands(id) }
         }
@@ -95,7 +102,7 @@ extension Session {
         switch key {
         case .value(let name, let id):
             graph.runs(key)
-            return .value(pack.rule(name).map { computed($0, of: object(id)) } ?? .null)
+            return .value(shape.rule(name).map { computed($0, of: object(id)) } ?? .null)
         case .list(let child, let withFringe, let id):
             let member = WorldShape.ListMember(child: child, withFringe: withFringe)
             return .list(RecordLists(session: self).computed(member, of: record(id)))
@@ -107,7 +114,7 @@ extension Session {
             for rule in shape.findings { _ = fetchHeld(.findingsOf(rule)) }
             return .assembled
         case .findingsOf(let name):
-            return .list(pack.rule(name).map { FindingList(session: self).part($0) } ?? ListValue([]))
+            return .list(shape.rule(name).map { FindingList(session: self).part($0) } ?? ListValue([]))
         case .selected(let selection):
             for rule in shape.findings { _ = fetchHeld(.selectedOf(rule, selection)) }
             return .assembled
@@ -116,18 +123,18 @@ extension Session {
             return list.selecting(selection.member, is: .string(selection.text), options: options)
                 .map { .list($0) } ?? .value(.null)
         case .possible(let name):
-            let rest = pack.rule(name).map { FindingList(session: self).possible($0) } ?? []
+            let rest = shape.rule(name).map { FindingList(session: self).possible($0) } ?? []
             return .list(ListValue([], membership: .init(presence: [], rest: rest)))
         case .roster(let name):
             return .roster(
-                Roster(pack.rule(name).map { RuleEvaluation(session: self, rule: $0).candidates() } ?? []))
+                Roster(shape.rule(name).map { RuleEvaluation(session: self, rule: $0).candidates() } ?? []))
         case .candidate(let name, let subject):
             guard case .roster(let roster)? = fetchHeld(.roster(name)), let place = roster.positions[subject] else {
                 return .candidate(nil)
             }
             return .candidate(Rebinding(session: self).candidate(roster.candidates[place]))
         case .cell(let name, let subject):
-            guard case .candidate(let candidate?)? = fetch(.candidate(name, subject)), let rule = pack.rule(name)
+            guard case .candidate(let candidate?)? = fetch(.candidate(name, subject)), let rule = shape.rule(name)
             else { return .cell(nil) }
             graph.runs(key)
             return .cell(RuleEvaluation(session: self, rule: rule).cell(candidate))
@@ -189,19 +196,31 @@ extension Session {
 
     /// A member of a record, its reading noted.
     func traced(_ name: String, of object: RecordObject) -> Value? {
-        switch shape.member(name, of: object.kind) {
-        case .attribute(let attribute, let domain):
+        guard let graph else { return nil }
+        switch object.narrowed.isEmpty ? object.core.noted(name) : nil {
+        case .stated(let value, let id):
+            graph.read(id)
+            return value
+        case .derived(let id):
+            guard case .value(let value)? = fetch(id, graph) else { return .null }
+            return value
+        case nil: break
+        }
+        switch object.core.members[name] {
+        case .attribute(let stated):
             // What a list knows better comes with the object, from who gave it.
             if let value = object.narrowed[name] { return value }
-            let (value, id) = object.core.traced(name) {
-                (
-                    object.value(of: attribute, domain),
-                    graph?.id(.attribute(object.record.id, name)) ?? 0
-                )
-            }
-            graph?.read(id)
+            let value = object.value(of: stated)
+            let id = graph.id(.attribute(object.record.id, name))
+            object.core.note(name, .stated(value, id))
+            graph.read(id)
             return value
-        case .value(let rule): return value(rule, of: object)
+        case .value(let rule):
+            guard object.narrowed.isEmpty else { return value(rule, of: object) }
+            let id = graph.id(.value(rule.id, object.record.id))
+            object.core.note(name, .derived(id))
+            guard case .value(let value)? = fetch(id, graph) else { return .null }
+            return value
         case .list(let list): return .list(RecordLists(session: self).list(list, of: object))
         case .findings: return .list(findings())
         case nil: return nil
@@ -209,7 +228,7 @@ extension Session {
     }
 
     /// What a rule derives of an object, its reading noted.
-    func traced(_ rule: Rule, of object: any HostObject, remembers: Bool) -> Value {
+    func traced(_ rule: SharedRule, of object: any HostObject, remembers: Bool) -> Value {
         if let record = object as? RecordObject, remembers {
             guard case .value(let value)? = fetch(.value(rule.id, record.record.id)) else { return .null }
             return value

@@ -42,7 +42,7 @@ extension Session {
     /// - Parameter since: The revision in which the last table held; nil where there is none.
     func sightTable(_ alert: String, _ rules: [String], _ graph: DependencyGraph, _ since: Int?) -> SightTable {
         let rosters = rules.map { rule -> [Subject] in
-            guard pack.rule(rule) != nil, case .roster(let roster)? = fetchHeld(.roster(rule)) else { return [] }
+            guard shape.rule(rule) != nil, case .roster(let roster)? = fetchHeld(.roster(rule)) else { return [] }
             return roster.subjects
         }
         if let since, rules.allSatisfy({ graph.changedAt(graph.id(.roster($0))) <= since }),

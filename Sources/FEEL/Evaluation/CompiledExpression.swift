@@ -10,7 +10,7 @@ import Synchronization
 /// **Invariant:** evaluation is sound: replace unknowns in the inputs by any value of their domains,
 /// and open lists by any of their completions, and the result is one that this result may be
 /// (``Value/mayBe(_:)``).
-public struct CompiledExpression: Sendable {
+public final class CompiledExpression: Sendable {
     public let source: EmbeddedText
     public let tree: Expression
     public let type: FEELType
@@ -93,7 +93,7 @@ public struct CompiledExpression: Sendable {
     }
 
     /// Compiles a tree that was put together rather than read.
-    init(_ tree: Expression, from source: EmbeddedText, scope: Scope) {
+    convenience init(_ tree: Expression, from source: EmbeddedText, scope: Scope) {
         self.init(source, tree, .any, scope: scope, hasInput: false, wanted: nil)
     }
 
