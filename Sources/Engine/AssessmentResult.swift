@@ -113,7 +113,8 @@ struct AssessmentEvaluation {
         default: break
         }
         return AssessmentResult.QuestionScore(
-            question: rule.id, group: rule.rule.group, score: interval, isAnswered: interval.map { $0 != scale } ?? false,
+            question: rule.id, group: rule.rule.group, score: interval,
+            isAnswered: interval.map { $0 != scale } ?? false,
             missing: cell.missing)
     }
 

@@ -38,7 +38,9 @@ struct DependencyGraphTests {
     func marks() {
         let graph = DependencyGraph()
         let (changed, same) = (graph.id(.records("changed")), graph.id(.records("same")))
-        let (first, second, third) = (graph.id(.findingsOf("1")), graph.id(.findingsOf("2")), graph.id(.findingsOf("3")))
+        let (first, second, third) = (
+            graph.id(.findingsOf("1")), graph.id(.findingsOf("2")), graph.id(.findingsOf("3"))
+        )
         for (id, reads) in [(first, [changed]), (second, [first]), (third, [same])] {
             graph.begin()
             graph.read(reads)
