@@ -26,7 +26,11 @@ struct RuleEvaluation {
         var subject: Subject {
             Subject(
                 objects.compactMap { object in
-                    if let record = object as? RecordObject { record.record.id } else { RecordID(object.identity) }
+                    switch object {
+                    case let record as RecordObject: record.record.id
+                    case let record as HeldRecord: record.id
+                    default: RecordID(object.identity)
+                    }
                 })
         }
     }

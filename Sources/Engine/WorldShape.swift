@@ -59,7 +59,7 @@ struct WorldShape: Sendable {
         let vocabulary = pack.vocabulary
         rules = pack.rules.map(\.id)
         all = pack.rules.enumerated().map { SharedRule($1, place: $0) }
-        rulesByName = Dictionary(all.map { ($0.id, $0) }) { first, _ in first }
+        rulesByName = Dictionary(all.map { ($0.id, $0) }) { _, last in last }
         parameters = pack.parameters.map { .context($0.context) }
         findings = pack.rules.filter { $0.role == .finding }.map(\.id)
         var members: [String: [String: Member]] = [:]

@@ -197,19 +197,20 @@ extension Session {
     /// A member of a record, its reading noted.
     func traced(_ name: String, of object: RecordObject) -> Value? {
         guard let graph else { return nil }
-        switch object.narrowed.isEmpty ? object.core.noted(name) : nil {
+        switch object.core.noted(name) {
         case .stated(let value, let id):
+            // What a list knows better comes with the object, from who gave it.
+            if let narrowed = object.narrowed[name] { return narrowed }
             graph.read(id)
             return value
-        case .derived(let id):
+        case .derived(let id) where object.narrowed.isEmpty:
             guard case .value(let value)? = fetch(id, graph) else { return .null }
             return value
-        case nil: break
+        case .derived, nil: break
         }
         switch object.core.members[name] {
         case .attribute(let stated):
-            // What a list knows better comes with the object, from who gave it.
-            if let value = object.narrowed[name] { return value }
+            if let narrowed = object.narrowed[name] { return narrowed }
             let value = object.value(of: stated)
             let id = graph.id(.attribute(object.record.id, name))
             object.core.note(name, .stated(value, id))
