@@ -55,6 +55,10 @@ struct DaemonOptions: ParsableArguments {
     func call(_ terminal: Terminal, within limit: Duration = .seconds(60)) -> DaemonCall {
         DaemonCall(socket: Terminal.socketPath(socket), terminal: terminal, patience: limit)
     }
+
+    func writing(_ terminal: Terminal) -> DaemonCall {
+        DaemonCall(socket: Terminal.socketPath(socket), terminal: terminal)
+    }
 }
 
 /// Which state a reading verb is about: what was known, for which day, under which law and rules.

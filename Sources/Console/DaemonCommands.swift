@@ -135,7 +135,7 @@ struct Watch: ParsableCommand {
 
     @Option(help: both("Reprendre après cet événement.", "Resume after this event number.")) var after: Int?
     @Option(help: both("S'arrêter après tant d'événements.", "Stop after this many events.")) var count: Int?
-    @OptionGroup var world: WorldOptions
+    @OptionGroup var daemon: DaemonOptions
     @OptionGroup var common: CommonOptions
 
     func run() throws {
@@ -143,9 +143,9 @@ struct Watch: ParsableCommand {
         let query = after.map { [("after", String($0))] } ?? []
         var seen = 0
         do {
-            try Client(socketPath: world.socketPath).stream("/v1/events", query: query) { line in
+            try Client(socketPath: Terminal.socketPath(daemon.socket)).stream("/v1/events", query: query) { line in
                 guard let event = try? JSONValue.parse(Array(line)) else { return .goOn }
-                if let wanted = world.territory, let territory = event["data"]?["territory"]?.stringValue,
+                if let wanted = daemon.territory, let territory = event["data"]?["territory"]?.stringValue,
                     territory != wanted
                 {
                     return .goOn

@@ -40,15 +40,21 @@ struct DifferenceText {
             }
             return line
         case "rule":
+            // What has another value says more than where the rule stands that reads it.
+            let parameters = (cause["parameters"]?.arrayValue ?? []).map { item in
+                "\(item["parameter"]?.stringValue ?? "") : \(human.plain(item["before"] ?? .null)) → "
+                    + human.plain(item["after"] ?? .null)
+            }
+            let place = parameters.isEmpty ? member("declared") : parameters.joined(separator: ", ")
             return text(
-                "règles \(member("pack_before").prefix(8)) → \(member("pack_after").prefix(8))  [\(member("declared"))]",
-                "rules \(member("pack_before").prefix(8)) → \(member("pack_after").prefix(8))  [\(member("declared"))]")
+                "règles \(member("pack_before").prefix(8)) → \(member("pack_after").prefix(8))  [\(place)]",
+                "rules \(member("pack_before").prefix(8)) → \(member("pack_after").prefix(8))  [\(place)]")
         case "law":
             return text("droit du \(member("from")) → \(member("to"))", "law of \(member("from")) → \(member("to"))")
         case "date": return text("date \(member("from")) → \(member("to"))", "date \(member("from")) → \(member("to"))")
         case "expiry":
             return text(
-                "\(what) ne vaut plus depuis le \(member("valid_to")) (\(human.plain(cause["value"] ?? .null)))",
+                "\(what) ne vaut plus après le \(member("valid_to")) (\(human.plain(cause["value"] ?? .null)))",
                 "\(what) no longer holds after \(member("valid_to")) (\(human.plain(cause["value"] ?? .null)))")
         case "beginning":
             return text(
@@ -73,15 +79,29 @@ struct DifferenceText {
                     Table.Cell((item["subject"]?.arrayValue ?? []).compactMap(\.stringValue).joined(separator: " ")),
                     Table.Cell(
                         changes.side(item["before"], item["tag"]?.stringValue),
-                        machine: item["before"]?["verdict"]?.stringValue ?? ""),
+                        machine: machine(item["before"])),
                     Table.Cell(
                         changes.side(item["after"], item["tag"]?.stringValue),
-                        machine: item["after"]?["verdict"]?.stringValue ?? ""),
+                        machine: machine(item["after"])),
                     Table.Cell(
                         (item["because"]?.arrayValue ?? []).map(cause).joined(separator: "; "),
-                        machine: (item["because"]?.arrayValue ?? []).compactMap { $0["kind"]?.stringValue }.joined(
-                            separator: " ")),
+                        machine: (item["because"]?.arrayValue ?? []).map(machine(cause:)).joined(separator: "; ")),
                 ]
             })
+    }
+
+    /// The verdict, or the figure where there is none; empty for what is not, or is not known.
+    private func machine(_ side: JSONValue?) -> String {
+        if let verdict = side?["verdict"]?.stringValue { return verdict }
+        guard let value = side?["value"], !value.isNull else { return "" }
+        return value.stringValue ?? value.numberText ?? value.serialized()
+    }
+
+    /// `fact house/B1.size`, `rule`, `date`.
+    private func machine(cause: JSONValue) -> String {
+        let kind = cause["kind"]?.stringValue ?? ""
+        guard let record = cause["record"]?.stringValue else { return kind }
+        let attribute = cause["attribute"]?.stringValue ?? ""
+        return "\(kind) \(record)" + (attribute.isEmpty ? "" : ".\(attribute)")
     }
 }

@@ -85,14 +85,23 @@ struct EvaluateMany {
 
     private func line(of source: Source) -> Line {
         let (territory, diagnostics) = read(source)
-        guard !territory.territory.isEmpty else { return refusal(territory, diagnostics) }
+        guard !territory.territory.isEmpty, view.asOf != nil || !territory.hasWrongDate else {
+            return refusal(territory, diagnostics)
+        }
         let date = view.asOf.flatMap { CalendarDate($0) } ?? territory.at ?? Today.date
         let snapshot = Snapshot(base: territory.factBase, vocabulary: pack.vocabulary, date: date)
         let evaluation = Evaluation(pack: pack, snapshot: snapshot, lawDate: view.lawAt.flatMap { CalendarDate($0) })
         guard case .found(let reply) = Answers(evaluation).answer("evaluation", [:]) else {
             return refusal(territory, diagnostics)
         }
-        return Line(text: reply.serialized(), diagnostics: diagnostics, isRead: true)
+        return Line(text: noting(diagnostics, in: reply).serialized(), diagnostics: diagnostics, isRead: true)
+    }
+
+    /// What could not be read of a territory goes with what is said of it: who reads the lines sees nothing else.
+    private func noting(_ diagnostics: [Diagnostic], in reply: JSONValue) -> JSONValue {
+        guard diagnostics.hasErrors, let members = reply.objectMembers else { return reply }
+        let errors = diagnostics.filter { $0.severity == .error }
+        return .object(members + [.init("diagnostics", .array(errors.map { $0.json() }))])
     }
 
     private func read(_ source: Source) -> (TerritoryDescription, [Diagnostic]) {

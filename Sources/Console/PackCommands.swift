@@ -1,7 +1,9 @@
 import ArgumentParser
 import Diagnostics
+import Engine
 import Intake
 import JSON
+import Packs
 
 struct Packs: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -27,16 +29,23 @@ struct Packs: ParsableCommand {
             let options = PackOptions.folders(rules: folder, policies: policies)
             let (files, unread) = PackFolders.read(
                 rules: options.rulesFolder,
-                policies: Terminal.isFolder(options.policiesFolder) ? options.policiesFolder : nil)
+                policies: policies != nil || Terminal.isFolder(options.policiesFolder) ? options.policiesFolder : nil)
             terminal.print(unread)
             if unread.hasErrors { throw Exit.missing }
+            // What is wrong with them is told at its place here, where the texts are.
+            let (pack, diagnostics) = Pack.load(files, at: Today.date)
+            guard pack != nil else {
+                terminal.print(diagnostics)
+                throw Exit.refused
+            }
             let items = files.map { file in
                 JSONValue.object([
                     .init("name", .string(file.name)),
                     .init("text", .string(String(decoding: file.bytes, as: UTF8.self))),
                 ])
             }
-            let reply = try daemon.call(terminal).post("plan", .object([.init("files", .array(items))]))
+            let place = daemon.territory.map { [JSONValue.Member("territory", .string($0))] } ?? []
+            let reply = try daemon.call(terminal).post("plan", .object([.init("files", .array(items))] + place))
             let text = DifferenceText(terminal: terminal)
             Presentation(format: common.output, terminal: terminal).show(
                 reply, items: "territories",

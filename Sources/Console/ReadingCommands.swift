@@ -234,6 +234,14 @@ struct Evaluate: ParsableCommand {
     @OptionGroup var packs: PackOptions
     @OptionGroup var common: CommonOptions
 
+    func validate() throws {
+        if let jobs, jobs < 1 { throw ValidationError("--jobs: ≥ 1") }
+        if folders.count > 1 || folders == ["-"], common.output == .csv || common.output == .tsv {
+            throw ValidationError(
+                "--output: de plusieurs, une ligne de JSON par territoire / of several, one line of JSON a territory")
+        }
+    }
+
     func run() throws {
         let terminal = common.terminal
         var view = ViewOptions.live

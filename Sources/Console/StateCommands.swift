@@ -114,7 +114,15 @@ struct Load: ParsableCommand {
     @OptionGroup var state: StateOptions
 
     func run() throws {
-        let given = [("rules", rules), ("policies", policies), ("territory", territory), ("reason", reason)]
+        // Where verbs without a daemon look too; else where the daemon program does.
+        let own = { (name: String, folder: String) in
+            Terminal.environment(name) ?? (Terminal.isFolder(folder) ? folder : nil)
+        }
+        let given = [
+            ("rules", rules ?? own("MAILLAGE_RULES", "rules")),
+            ("policies", policies ?? own("MAILLAGE_POLICIES", "policies")), ("territory", territory),
+            ("reason", reason),
+        ]
         let options = given.flatMap { name, value in value.map { ["--\(name)", $0] } ?? [] }
         try DaemonProgram(terminal: state.terminal).become(["load", mapping, table] + options + state.arguments)
     }

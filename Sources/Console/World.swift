@@ -141,7 +141,7 @@ struct OfflineWorld {
         let pack = try pack()
         let (territory, diagnostics) = TerritoryFolder.read(FolderReader.read(folder), vocabulary: pack.vocabulary)
         terminal.print(diagnostics)
-        guard !territory.territory.isEmpty else { throw Exit.refused }
+        guard !territory.territory.isEmpty, view.asOf != nil || !territory.hasWrongDate else { throw Exit.refused }
         let date = view.asOf.flatMap { CalendarDate($0) } ?? territory.at ?? Today.date
         return EvaluatedState(
             base: territory.factBase, pack: pack, date: date, lawDate: view.lawAt.flatMap { CalendarDate($0) } ?? date)

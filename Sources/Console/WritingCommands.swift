@@ -19,7 +19,7 @@ struct AnswerQuestion: ParsableCommand {
             "Answer: a number, a date, oui or non, a code, a text; nsp, refus, a_verifier, sans_objet.")) var value:
         String
     @Option(help: both("Pourquoi, en quelques mots.", "Why, in a few words.")) var reason: String?
-    @OptionGroup var world: WorldOptions
+    @OptionGroup var daemon: DaemonOptions
     @OptionGroup var common: CommonOptions
 
     func run() throws {
@@ -35,8 +35,8 @@ struct AnswerQuestion: ParsableCommand {
                 ]))
         ]
         if let reason { members.append(.init("reason", .string(reason))) }
-        if let territory = world.territory { members.append(.init("territory", .string(territory))) }
-        let reply = try DaemonCall(socket: world.socketPath, terminal: terminal).post("answers", .object(members))
+        if let territory = daemon.territory { members.append(.init("territory", .string(territory))) }
+        let reply = try daemon.writing(terminal).post("answers", .object(members))
         Changes(terminal: terminal).show(reply, common.output)
     }
 }
@@ -44,20 +44,21 @@ struct AnswerQuestion: ParsableCommand {
 struct Apply: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: both(
-            "Appliquer ce que déclare un dossier ou un fichier JSON ; ce qu'il ne déclare plus est retiré.",
-            "Apply what a folder or a JSON file states; what it no longer states is withdrawn."), aliases: ["appliquer"]
+            "Appliquer ce que déclare un dossier : ce qu'il ne déclare plus est retiré ; ou déclarer les faits d'un fichier JSON.",
+            "Apply what a folder states: what it no longer states is withdrawn; or state the facts of a JSON file."),
+        aliases: ["appliquer"]
     )
 
     @Argument(
         help: both("Dossier de territoire, ou fichier JSON de faits.", "Territory folder, or a JSON file of facts."))
     var path: String
     @Option(help: both("Pourquoi, en quelques mots.", "Why, in a few words.")) var reason: String?
-    @OptionGroup var world: WorldOptions
+    @OptionGroup var daemon: DaemonOptions
     @OptionGroup var common: CommonOptions
 
     func run() throws {
         let terminal = common.terminal
-        let call = DaemonCall(socket: world.socketPath, terminal: terminal)
+        let call = daemon.writing(terminal)
         if Terminal.isFolder(path) {
             let contents = FolderReader.read(path)
             terminal.print(contents.diagnostics)
@@ -81,7 +82,16 @@ struct Apply: ParsableCommand {
             terminal.print([Diagnostic("A026", error, in: text)])
             throw Exit.refused
         }
-        Changes(terminal: terminal).show(try call.post("changes", body), common.output)
+        Changes(terminal: terminal).show(try call.post("changes", completed(body)), common.output)
+    }
+
+    /// What is said beside the file counts where the file does not say it.
+    private func completed(_ body: JSONValue) -> JSONValue {
+        guard var members = body.objectMembers else { return body }
+        for (name, value) in [("reason", reason), ("territory", daemon.territory)] where body[name] == nil {
+            if let value { members.append(.init(name, .string(value))) }
+        }
+        return .object(members)
     }
 }
 
@@ -98,7 +108,8 @@ struct Import: ParsableCommand {
             "Rapport seul : rien n'est écrit, sans démon.", "Report only; nothing is written, no daemon is needed."))
     var dryRun = false
     @Option(help: both("Pourquoi, en quelques mots.", "Why, in a few words.")) var reason: String?
-    @OptionGroup var world: WorldOptions
+    @OptionGroup var packs: PackOptions
+    @OptionGroup var daemon: DaemonOptions
     @OptionGroup var common: CommonOptions
 
     func run() throws {
@@ -107,12 +118,12 @@ struct Import: ParsableCommand {
         let tableText = try TextFile.read(table, terminal)
         let reply: JSONValue
         if dryRun {
-            let pack = try OfflineWorld(packs: world.packs, terminal: terminal).pack()
+            let pack = try OfflineWorld(packs: packs, terminal: terminal).pack()
             let (read, diagnostics) = ImportMapping.read(mappingText, vocabulary: pack.vocabulary)
             terminal.print(diagnostics)
             guard let read else { throw Exit.refused }
             let report = Importer.run(
-                read, table: tableText, vocabulary: pack.vocabulary, territory: world.territory ?? "territoire")
+                read, table: tableText, vocabulary: pack.vocabulary, territory: daemon.territory ?? "territoire")
             reply = report.json
         } else {
             func file(_ text: SourceText) -> JSONValue {
@@ -122,9 +133,9 @@ struct Import: ParsableCommand {
                 ])
             }
             var members: [JSONValue.Member] = [.init("mapping", file(mappingText)), .init("table", file(tableText))]
-            if let territory = world.territory { members.append(.init("territory", .string(territory))) }
+            if let territory = daemon.territory { members.append(.init("territory", .string(territory))) }
             if let reason { members.append(.init("reason", .string(reason))) }
-            reply = try DaemonCall(socket: world.socketPath, terminal: terminal).post("imports", .object(members))
+            reply = try daemon.writing(terminal).post("imports", .object(members))
         }
         Changes(terminal: terminal).report(reply, common.output)
     }
@@ -233,7 +244,9 @@ struct Changes {
         let value = shownValue(side)
         // An unknown value begins with the verdict's own word.
         var text = verdict == "unknown" && !value.isEmpty ? value : human.verdict(verdict)
-        if let gravity = side["gravity"]?.stringValue { text += " (\(gravity))" }
+        if let gravity = human.label(side["gravity_labels"])?.lowercased() ?? side["gravity"]?.stringValue {
+            text += " (\(gravity))"
+        }
         if verdict != "unknown", !value.isEmpty { text += " · \(value)" }
         text += human.mark(verdict: verdict, tag: tag)
         if side["absorbed_by"]?.arrayValue?.isEmpty == false {

@@ -137,7 +137,10 @@ struct CellReader {
         ofCode code: String, in list: String, _ attribute: Attribute, at location: Location
     ) -> Diagnostic? {
         // A list that the vocabulary does not have is the pack's fault, reported there.
-        guard let list = vocabulary.codeLists[list], !list.contains(code) else { return nil }
+        guard let list = vocabulary.codeLists[list], !list.contains(code), !vocabulary.wasCode(code, of: list.name)
+        else {
+            return nil
+        }
         return .unknownCode(code, list, attribute, at: location)
     }
 }

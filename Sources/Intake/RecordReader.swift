@@ -64,7 +64,8 @@ struct RecordReader {
                 origin: record.location.origin))
         let cells = CellReader(vocabulary: vocabulary)
         for field in draft.fields {
-            guard let attribute = kind.attribute(field.name) else { continue }
+            // Words of before are kept as they are, like those of the journal: they are told in today's when they are read.
+            guard let attribute = vocabulary.readable(field.name, of: kind.name) else { continue }
             switch cells.read(field.written, as: attribute) {
             case .notStated:
                 break
@@ -87,7 +88,7 @@ struct RecordReader {
     }
 
     mutating func checkName(_ name: String, at location: Location, kind: Kind) {
-        guard kind.attribute(name) == nil, !Self.ownColumns.contains(name) else { return }
+        guard vocabulary.readable(name, of: kind.name) == nil, !Self.ownColumns.contains(name) else { return }
         report(.unknownAttribute(name, kind, at: location))
     }
 

@@ -7,6 +7,8 @@ public struct TerritoryDescription: Sendable {
     public var territory: String
     /// The date the folder asks to be evaluated at.
     public var at: CalendarDate?
+    /// Whether it asks for one that is none: today's world is not what it asks for.
+    public var hasWrongDate = false
     /// In the order of the files. Sources are file names relative to the folder, followed by `#` and
     /// the text of the `source` column where there is one; origins are `file:line:column`.
     public var facts: [Fact]

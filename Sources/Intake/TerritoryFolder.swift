@@ -131,6 +131,7 @@ struct FolderReading {
             if let date = at.text.flatMap({ CalendarDate($0) }) {
                 description.at = date
             } else {
+                description.hasWrongDate = true
                 records.report(.notADate(at.text ?? "…", "at", at: at.location))
             }
         }

@@ -146,6 +146,8 @@ public struct Comparison: Sendable {
         /// Facts that began or ceased to hold, for a step in time.
         var turned: [Fact] = []
         var tracers: [ReadTracer]
+        /// Parameters of other values, for a step from rules to others.
+        var parameters: [ParameterChange] = []
 
         /// Positions of what the cell reads, before or after the step.
         mutating func reads(_ key: Key) -> [Int] {
@@ -168,7 +170,10 @@ public struct Comparison: Sendable {
             let turned = before.base.facts.filter { $0.holds(on: from) != $0.holds(on: to) }
             return Tracing(turned: turned, tracers: tracers(turned.map { ($0.record, $0.attribute) }))
         case .facts: return Tracing(tracers: tracers(statements.map { ($0.change.record, $0.change.attribute) }))
-        case .law, .rules: return Tracing(tracers: [])
+        case .law: return Tracing(tracers: [])
+        case .rules:
+            return Tracing(
+                tracers: [], parameters: ParameterChange.between(step.before.pack, step.after.pack))
         }
     }
 
@@ -184,12 +189,13 @@ public struct Comparison: Sendable {
                 ])
             ]
         case .rules:
-            return [
-                .object([
-                    .init("kind", "rule"), .init("pack_before", .string(step.before.pack.hash)),
-                    .init("pack_after", .string(step.after.pack.hash)), .init("declared", declared(step, key.rule)),
-                ])
+            var members: [JSONValue.Member] = [
+                .init("kind", "rule"), .init("pack_before", .string(step.before.pack.hash)),
+                .init("pack_after", .string(step.after.pack.hash)), .init("declared", declared(step, key.rule)),
             ]
+            let read = tracing.parameters.isEmpty ? [] : parameters(tracing.parameters, of: key.rule, step)
+            if !read.isEmpty { members.append(.init("parameters", .array(read.map(\.json)))) }
+            return [.object(members)]
         case .facts:
             let direct = tracing.reads(key).map { statements[$0] }
             return (direct.isEmpty ? statements.prefix(Comparison.causesTold) : direct[...]).map(fact)
@@ -219,6 +225,13 @@ public struct Comparison: Sendable {
         guard let rule = step.after.pack.rule(rule) ?? step.before.pack.rule(rule) else { return .null }
         let position = rule.location.source.position(of: rule.location.span.start)
         return .string("\(rule.location.source.name):\(position.line):\(position.column)")
+    }
+
+    /// Those that a rule reads, itself or through what it reads.
+    private func parameters(_ changed: [ParameterChange], of rule: String, _ step: Step) -> [ParameterChange] {
+        guard let rule = step.after.pack.rule(rule) ?? step.before.pack.rule(rule) else { return [] }
+        let names = ReadNames(step.after.pack).names(of: rule)
+        return changed.filter { names.contains($0.group) && names.contains($0.name) }
     }
 
     private func fact(_ statement: StatementChange) -> JSONValue {
@@ -292,5 +305,39 @@ public struct Comparison: Sendable {
                     origin: right?.place ?? left?.place ?? ""), source: name.source,
                 entry: entry(name.record, name.attribute, name.source))
         }
+    }
+}
+
+/// A parameter whose value is another in other rules, or that only one of the two has.
+private struct ParameterChange {
+    var group: String
+    var name: String
+    var before: Value?
+    var after: Value?
+
+    var json: JSONValue {
+        .object([
+            .init("parameter", .string("\(group).\(name)")), .init("before", before.map(ValueJSON.plain) ?? .null),
+            .init("after", after.map(ValueJSON.plain) ?? .null),
+        ])
+    }
+
+    /// In the order of the new rules, those that are no more last.
+    static func between(_ old: Pack, _ new: Pack) -> [ParameterChange] {
+        func values(_ pack: Pack) -> [(group: String, name: String, value: Value)] {
+            pack.parameters.flatMap { group in group.parameters.map { (group.name, $0.name, $0.value) } }
+        }
+        var known: [String: Value] = [:]
+        for parameter in values(old) { known["\(parameter.group).\(parameter.name)"] = parameter.value }
+        var changed: [ParameterChange] = []
+        for (group, name, value) in values(new) {
+            let before = known.removeValue(forKey: "\(group).\(name)")
+            guard before.map(ValueJSON.plain) != ValueJSON.plain(value) else { continue }
+            changed.append(ParameterChange(group: group, name: name, before: before, after: value))
+        }
+        for (group, name, value) in values(old) where known["\(group).\(name)"] != nil {
+            changed.append(ParameterChange(group: group, name: name, before: value, after: nil))
+        }
+        return changed
     }
 }

@@ -116,8 +116,11 @@ struct ExplanationJSON {
         guard let id = RecordID(read.subject),
             let settlement = evaluation.snapshot.record(id)?.settlements[read.member]
         else { return nil }
+        // What an arbitration believes stands beside it and is not set aside, though it is the arbitration that counts.
+        var retained: String?
+        if case .arbitration(let fact) = settlement.reason { retained = Arbitration.account(fact)?.retained }
         let aside = JSONValue.array(
-            settlement.setAside.map { fact in
+            settlement.setAside.filter { $0.source != retained }.map { fact in
                 .object([
                     .init("source", .string(fact.source)), .init("value", fact.value.json),
                     .init("origin", .string(fact.place)),

@@ -153,7 +153,9 @@ extension Archive {
             let (pack, diagnostics) = Pack.load(files, at: today)
             guard let pack else { throw DeskRefusal(422, diagnostics) }
             var changed = 0
-            let territories = try board.state.territories.keys.sorted().map { name in
+            let names =
+                try body["territory"]?.stringValue.map { [try known($0)] } ?? board.state.territories.keys.sorted()
+            let territories = try names.map { name in
                 let live = try state(name, View([:]), disclosure)
                 let next = EvaluatedState(
                     base: live.base, pack: pack, date: live.evaluation.snapshot.date, lawDate: live.evaluation.lawDate)

@@ -274,7 +274,7 @@ actor Archive {
     }
 
     /// The territory asked for; the only one when none is.
-    private func known(_ name: String?) throws -> String {
+    func known(_ name: String?) throws -> String {
         if let name {
             guard try store.territories().contains(name) || board.state.territories[name] != nil else {
                 // The live state says it in the same words.

@@ -1,4 +1,5 @@
 import Diagnostics
+import FEEL
 import Intake
 import JSON
 import Packs
@@ -59,6 +60,20 @@ extension DeskWriter {
     /// `{"name", "at", "reason"}`: gives a moment a name.
     func addMilestone(_ body: JSONValue, _ author: Author) throws -> JSONValue {
         try check(body, ["name": .text, "at": .text, "reason": .text])
+        let name = body["name"]?.stringValue ?? ""
+        // It would never be found: a day and the present are looked for first.
+        if name == "now" || CalendarDate(name) != nil {
+            throw DeskRefusal(
+                422,
+                [
+                    Diagnostic(
+                        "A087",
+                        Localized(
+                            fr: "« \(name) » est déjà un moment : un jalon porte un autre nom",
+                            en: "'\(name)' is a moment already: a milestone has another name"),
+                        help: Localized(fr: "l'appeler « réunion \(name) »", en: "call it 'meeting \(name)'"))
+                ])
+        }
         return try store.addMilestone(
             body["name"]?.stringValue ?? "", at: body["at"]?.stringValue, author: author,
             reason: body["reason"]?.stringValue ?? "", recordedAt: clock.now()

@@ -234,8 +234,10 @@ actor DeskWriter {
         let name = description.territory
         var entry = held[name] ?? Held(base: FactBase(territory: name))
         entry.folder = folder
-        let movedDate = entry.at != description.at
-        entry.at = description.at
+        // One that is none says nothing: the day stays what it was.
+        let at = description.hasWrongDate ? entry.at : description.at
+        let movedDate = entry.at != at
+        entry.at = at
         let said = entry.diagnostics != diagnostics
         entry.diagnostics = diagnostics
         held[name] = entry
@@ -305,9 +307,38 @@ actor DeskWriter {
                 of: facts.source ?? source, in: territory))
         var result = Result()
         try permit([set], to: territory)
+        try checkPlace(of: set, pack.vocabulary)
         try commit([set], to: territory, &result)
         tell(result)
         return result.reply
+    }
+
+    /// A name that was mistyped makes no territory of its own: one that is not served yet is described by what is
+    /// stated first.
+    private func checkPlace(of set: ChangeSet, _ vocabulary: Vocabulary) throws {
+        guard held[set.territory] == nil else { return }
+        let own = RecordID(kind: vocabulary.territoryKind, key: set.territory)
+        let isDescribed = set.operations.contains {
+            if case .state(let fact) = $0 { fact.record == own } else { false }
+        }
+        guard !isDescribed else { return }
+        let names = held.keys.sorted()
+        let near = NearestName.nearest(to: set.territory, among: names)
+        throw DeskRefusal(
+            404,
+            [
+                Diagnostic(
+                    "A051",
+                    Localized(
+                        fr: "aucun territoire « \(set.territory) »", en: "no territory '\(set.territory)'"),
+                    help: near.map { Localized(fr: "le plus proche est « \($0) »", en: "the nearest is '\($0)'") }
+                        ?? Localized(
+                            fr:
+                                "territoires : \(names.joined(separator: ", ")) ; un nouveau se décrit d'abord lui-même, "
+                                + "par « \(own) »",
+                            en: "territories: \(names.joined(separator: ", ")); a new one first describes itself, as "
+                                + "'\(own)'"))
+            ])
     }
 
     /// A table with its mapping, or the files of a territory.
@@ -355,6 +386,7 @@ actor DeskWriter {
             against: base, author: author, reason: body["reason"]?.stringValue ?? "", recordedAt: clock.now())
         {
             try permit([set], to: name)
+            try checkPlace(of: set, pack.vocabulary)
             if held[name] == nil { held[name] = Held(base: FactBase(territory: name)) }
             try commit([set], to: name, &result)
             tell(result)

@@ -125,7 +125,12 @@ public final class LiveDesk: Desk {
         case .transitions where !disclosure.isFull: return toldTransitions(parameters, disclosure)
         case .journal, .transitions: return await archive.history(route, parameters, disclosure)
         case .milestones: return await archive.milestones()
-        case .verify: return await archive.verify(parameters["expected"])
+        case .verify:
+            if let expected = parameters["expected"], !Self.isHash(expected) {
+                let shape = Localized(fr: "64 chiffres hexadécimaux", en: "64 hexadecimal digits")
+                return .refusal(400, [AccessDiagnostic.badParameter("expected", value: expected, expected: shape)])
+            }
+            return await archive.verify(parameters["expected"])
         case .diff: return await archive.differences(parameters, disclosure)
         case .waves where parameters["from"] != nil: return await archive.answer(route, parameters, disclosure)
         case .benefits where parameters["baseline"] != nil: return await archive.answer(route, parameters, disclosure)
@@ -153,6 +158,11 @@ public final class LiveDesk: Desk {
             }
         case .failure(let refusal): return .refusal(refusal.status, refusal.diagnostics)
         }
+    }
+
+    /// Whether a text is a hash of the journal as `verify` tells it.
+    private static func isHash(_ text: String) -> Bool {
+        text.utf8.count == 64 && text.allSatisfy { ("0"..."9").contains($0) || ("a"..."f").contains($0) }
     }
 
     /// Reads that cannot be taken apart; and any of what was, while nobody knows what is confidential.

@@ -23,7 +23,7 @@ extension OpenAPI {
             object(
                 ["territory": text, "record": text, "attribute": text, "reason": text], required: ["record", "reason"])
         case .milestone: object(["name": text, "at": text, "reason": text], required: ["name"])
-        case .plan: object(["files": list(file)], required: ["files"])
+        case .plan: object(["files": list(file), "territory": text], required: ["files"])
         case .silence:
             object([
                 "territory": text, "alert": text, "matter": text, "subject": text, "severity": text, "reason": text,

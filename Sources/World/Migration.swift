@@ -105,6 +105,18 @@ extension Vocabulary {
         return nil
     }
 
+    /// An attribute that a source may still state: declared, or as the migrations say that it was.
+    public func readable(_ name: String, of kind: String) -> Attribute? {
+        attribute(name, of: kind, or: migrations[...])
+    }
+
+    /// Whether a code is one of a list, or was one: a migration tells it in today's.
+    public func wasCode(_ code: String, of list: String) -> Bool {
+        migrations.contains { migration in
+            if case .codes(list, let codes) = migration.change { codes[code] != nil } else { false }
+        }
+    }
+
     /// A value as a source would state it; nil where the attribute cannot hold it.
     public func stated(_ value: Value, as attribute: Attribute) -> FactValue? {
         func known(_ code: String, _ list: String) -> Bool { codeLists[list]?.contains(code) ?? false }

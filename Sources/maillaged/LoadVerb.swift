@@ -46,6 +46,8 @@ struct Load: ParsableCommand {
             }
             try store.close()
             show(outcome, after: Ticks.seconds - start)
+            // A table of which nothing could be taken was not loaded, whoever waits for it.
+            if outcome.isNew, outcome.rowsTaken == 0, outcome.rowsRefused > 0 { throw ExitCode(2) }
         } catch let refusal as Refusal {
             for diagnostic in refusal.diagnostics { show(diagnostic) }
             throw ExitCode(1)

@@ -47,6 +47,29 @@ struct EvaluateManyTests {
         }
     }
 
+    @Test("a date that is none is not today, and what else could not be read is said in the line")
+    func dates() throws {
+        try Workspace.use { place in
+            func line(_ at: String, _ more: String = "") -> String {
+                "{\"format\": \"territory/1\", \"territory\": \"t\", \"at\": \"\(at)\"\(more)}\n"
+            }
+            let input = line("2026-02-30") + line("2026-06-15") + line("2026-06-15", ", \"recordz\": {}")
+            let piped = try place.run(Place.maillage, ["evaluate", "-"], input: input)
+            #expect(piped.code == 2)
+            let lines = try piped.output.split(separator: "\n").map { try JSONValue.parse(Array($0.utf8)) }
+            try #require(lines.count == 3)
+            #expect(lines[0].at("error.diagnostics")?.items.isEmpty == false && lines[0]["verdicts"] == nil)
+            #expect(lines[1]["at"]?.stringValue == "2026-06-15" && lines[1]["diagnostics"] == nil)
+            #expect(lines[2]["verdicts"] != nil && lines[2]["diagnostics"]?.items.isEmpty == false)
+            let other = try place.run(
+                Place.maillage, ["evaluate", "-", "--as-of", "2026-06-15"], input: line("2026-02-30"))
+            #expect(other.code == 0, "the day that is asked for instead counts")
+            for wrong in [["-", "--jobs", "0"], ["-", "-o", "csv"], [place.territory, place.territory, "-o", "tsv"]] {
+                #expect(try place.run(Place.maillage, ["evaluate"] + wrong, input: "").code == 64, "\(wrong)")
+            }
+        }
+    }
+
     @Test("a territory that cannot be read is a line with its diagnostics, and the others go on")
     func broken() throws {
         try Workspace.use { place in

@@ -22,6 +22,10 @@ struct MemoryTests {
             let then = try place.maillage("verdicts", "-o", "json").output
             #expect(try place.maillage("milestone", "add", "COPIL 12/03", "--reason", "vote").code == 0)
             #expect(try place.maillage("milestone", "add", "COPIL 12/03").code == 2)
+            for taken in ["now", "2026-11-28"] {
+                let refused = try place.maillage("milestone", "add", taken)
+                #expect(refused.code == 2 && refused.error.contains("A087"), "\(taken)")
+            }
             try answer(place, "non")
             #expect(try place.maillage("verdicts", "-o", "json").output != then)
             #expect(try place.maillage("verdicts", "--known-at", "COPIL 12/03", "-o", "json").output == then)
@@ -176,6 +180,7 @@ struct MemoryTests {
             #expect(settled.why.contains("\"by\":\"arbitration\"") && settled.why.contains("vu sur place"))
             let text = try place.maillage("why", "taux_occupation", "B1", "--lang", "en").output
             #expect(text.contains("settled for visite") && text.contains("set aside: 24"), "\(text)")
+            #expect(!text.contains("set aside: 30"), "what is believed is not set aside: \(text)")
             try state(31)
             #expect(try cell().certain == false, "a word that was not weighed opens it again")
             #expect(

@@ -113,6 +113,23 @@ import Wire
         try await place.desk.close()
     }
 
+    @Test("a folder whose header says the earlier words says the same, and may say today's when it is written again")
+    func folders() async throws {
+        let place = try await Place()
+        place.folder.write("territory/regions.csv", "id,ares\nr,2\n")
+        await place.desk.filesChanged([place.folder("territory")])
+        try await place.moveOn()
+        #expect(try await place.value() == 200)
+        let status = try JSONValue.parse(await place.desk.read(.status, parameters: [:]).bytes)
+        #expect(status["territories"]?[0]?["diagnostics"]?.arrayValue?.isEmpty ?? true, "\(status.serialized())")
+        await place.desk.filesChanged([place.folder("territory")])
+        #expect(try await place.value() == 200)
+        place.folder.write("territory/regions.csv", "id,size\nr,250\n")
+        await place.desk.filesChanged([place.folder("territory")])
+        #expect(try await place.value() == 250)
+        try await place.desk.close()
+    }
+
     @Test("facts move to the new words, the rest is asked again, and erasing erases what was said before")
     func moves() async throws {
         let place = try await Place()

@@ -35,7 +35,10 @@ struct RouteTests {
         "values are checked against their shape",
         arguments: [
             ("limit", "0", "A024"), ("limit", "ten", "A024"), ("limit", "10", nil), ("verdict", "oui", "A024"),
-            ("verdict", "unknown", nil), ("rule", "anything", nil),
+            ("verdict", "unknown", nil), ("rule", "anything", nil), ("as_of", "2024-02-29", nil),
+            ("as_of", "2026-02-29", "A024"), ("as_of", "1900-02-29", "A024"), ("as_of", "2000-02-29", nil),
+            ("as_of", "2026-13-01", "A024"), ("as_of", "2026-04-31", "A024"), ("as_of", "2026-00-10", "A024"),
+            ("as_of", "2026-1-10", "A024"), ("as_of", "", "A024"),
         ])
     func shapes(_ name: String, _ value: String, _ code: String?) {
         let (_, refused) = Route.named(.verdicts).checked([(name, value)])
