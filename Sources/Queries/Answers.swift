@@ -296,7 +296,7 @@ public struct Answers: Sendable {
 
     // MARK: Helpers
 
-    private func unknownRule(_ name: String) -> Diagnostic {
+    public func unknownRule(_ name: String) -> Diagnostic {
         let near = NearestName.nearest(to: name, among: pack.rules.map(\.id))
         return Diagnostic(
             "A404", Localized(fr: "aucune règle « \(name) »", en: "no rule '\(name)'"),

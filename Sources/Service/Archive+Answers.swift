@@ -55,6 +55,10 @@ extension Archive {
             var second = View([:])
             second.knownAt = parameters["to"]
             let comparison = try comparison(parameters["territory"], first, second, disclosure)
+            let ends = [comparison.before.evaluation, comparison.after.evaluation]
+            if let rule = parameters["rule"], !ends.contains(where: { $0.pack.rule(rule) != nil }) {
+                throw DeskRefusal(404, [Answers(ends[1]).unknownRule(rule)])
+            }
             let name = comparison.after.evaluation.snapshot.territory
             let changes = comparison.json(where: wanted(parameters)).map {
                 board.state.marked($0, of: name, for: disclosure)

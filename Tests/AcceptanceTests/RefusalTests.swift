@@ -77,6 +77,7 @@ struct RefusalTests {
             #expect(applied.code == 0, "\(applied.error)")
             #expect(try place.maillage("journal").output.contains("vu sur place"))
             let rows = try place.maillage("diff", "avant", "now", "-o", "csv").output.split(separator: "\n")
+            #expect(try place.maillage("diff", "avant", "now", "--rule", "nope").code == 66)
             let row = try #require(rows.first { $0.hasPrefix("taux_occupation,equipement/B1") })
             #expect(
                 row.hasPrefix("taux_occupation,equipement/B1,0.") && row.contains("fact equipement/B1.places"), "\(row)"

@@ -7,7 +7,7 @@ import World
 @testable import Store
 
 @Suite struct ExportTests {
-    private func filled(_ folder: Folder) throws -> Store {
+    static func filled(_ folder: Folder) throws -> Store {
         let store = try Store(path: folder.database)
         var random = RandomChanges(seed: 7)
         for _ in 0..<20 { try store.append(random.changeSet()) }
@@ -32,7 +32,7 @@ import World
     @Test("whatever the umask, what is confidential is for the owner's eyes: store, lock, export, copy, restored store")
     func modes() throws {
         let folder = try Folder()
-        let store = try filled(folder)
+        let store = try Self.filled(folder)
         _ = try store.export(to: "\(folder.path)/export")
         try store.backup(to: "\(folder.path)/copie.sqlite")
         _ = try Store.restore(from: "\(folder.path)/export", to: "\(folder.path)/refaite.sqlite")
@@ -62,7 +62,7 @@ import World
 
     @Test func anExportComesBackTheSame() throws {
         let folder = try Folder()
-        let store = try filled(folder)
+        let store = try Self.filled(folder)
         let hash = try store.export(to: "\(folder.path)/export")
         let copy = "\(folder.path)/copie.sqlite"
         #expect(try Store.restore(from: "\(folder.path)/export", to: copy) == hash)
@@ -82,7 +82,7 @@ import World
 
     @Test func anAlteredExportIsRefusedAndNothingIsLeft() throws {
         let folder = try Folder()
-        let store = try filled(folder)
+        let store = try Self.filled(folder)
         _ = try store.export(to: "\(folder.path)/export")
         let journal = URL(fileURLWithPath: "\(folder.path)/export/journal.ndjson")
         let text = try String(contentsOf: journal, encoding: .utf8)
@@ -98,7 +98,7 @@ import World
 
     @Test func nothingIsOverwritten() throws {
         let folder = try Folder()
-        let store = try filled(folder)
+        let store = try Self.filled(folder)
         _ = try store.export(to: "\(folder.path)/export")
         #expect(throws: StoreError.self) { try store.export(to: "\(folder.path)/export") }
         #expect(throws: StoreError.self) { try Store.restore(from: "\(folder.path)/export", to: folder.database) }

@@ -71,6 +71,45 @@ import World
         #expect(try store.verify().problems == [])
     }
 
+    @Test("what a database of an earlier schema holds is the same after its migrations", arguments: ["2", "3"])
+    func earlierSchemasKeepWhatTheyHeld(_ version: String) throws {
+        let (present, past) = (try Folder(), try Folder())
+        let store = try ExportTests.filled(present)
+        let hash = try store.export(to: "\(present.path)/export")
+        try store.close()
+        // The same rows in the tables that the earlier schema had.
+        let queue = try DatabaseQueue(path: past.database)
+        try Schema.migrator.migrate(queue, upTo: version)
+        try queue.writeWithoutTransaction { db in
+            try db.execute(sql: "PRAGMA foreign_keys = OFF; ATTACH ? AS present", arguments: [present.database])
+            let tables = try String.fetchAll(
+                db,
+                sql: """
+                    SELECT name FROM main.sqlite_master
+                    WHERE type = 'table' AND name NOT LIKE 'grdb%' AND name NOT LIKE 'sqlite%'
+                    """)
+            #expect(tables.contains("milestone") && tables.contains("event"))
+            for table in tables {
+                let columns = try db.columns(in: table).map(\.name).joined(separator: ", ")
+                try db.execute(sql: "INSERT INTO main.\(table) (\(columns)) SELECT \(columns) FROM present.\(table)")
+            }
+            try db.execute(
+                sql: """
+                    DELETE FROM main.sqlite_sequence;
+                    INSERT INTO main.sqlite_sequence SELECT * FROM present.sqlite_sequence
+                    WHERE name IN (SELECT name FROM main.sqlite_master);
+                    DETACH present
+                    """)
+        }
+        #expect(try queue.read { try Int.fetchOne($0, sql: "PRAGMA user_version") } == Int(version))
+        try queue.close()
+        let migrated = try Store(path: past.database)
+        #expect(try migrated.schemaVersion() == 4)
+        #expect(try migrated.verify().problems == [])
+        #expect(try migrated.verify().erased > 0 && migrated.verify().entries > 20)
+        #expect(try migrated.export(to: "\(past.path)/export") == hash)
+    }
+
     @Test func anEmptyFirstSchemaMigratesToo() throws {
         let folder = try Folder()
         try first(folder, filled: "")
