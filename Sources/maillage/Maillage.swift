@@ -3,6 +3,6 @@ import Console
 @main
 enum Maillage {
     static func main() {
-        MaillageCommand.main()
+        MaillageCommand.start()
     }
 }

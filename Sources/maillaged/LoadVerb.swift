@@ -31,6 +31,12 @@ struct Load: ParsableCommand {
 
     func run() throws {
         do {
+            if access(options.database, F_OK) != 0 {
+                options.note(
+                    Localized(
+                        fr: "une base neuve est créée : \(options.database)",
+                        en: "a new store is made: \(options.database)"))
+            }
             try Load.makeFolder(options.database)
             let store = try Store(path: options.database)
             let clock = DeskClock.system

@@ -64,6 +64,31 @@ struct RefusalTests {
         }
     }
 
+    @Test(
+        "a wrong usage is told in the reader's language",
+        arguments: [
+            (["verdicts", "--rul"], "option inconnue « --rul »", "Unknown option '--rul'"),
+            (["answer"], "il manque l'argument « <record> »", "Missing expected argument '<record>'"),
+            (["values", "--rule"], "il manque une valeur à « --rule <rule> »", "Missing value for '--rule <rule>'"),
+            (["status", "x"], "argument en trop : « x »", "Unexpected argument 'x'"),
+            (["status", "x", "y"], "2 arguments en trop : 'x', 'y'", "2 unexpected arguments: 'x', 'y'"),
+            (
+                ["status", "-o", "xml"], "la valeur « xml » ne convient pas à « -o <output> » : l'un de",
+                "The value 'xml' is invalid"
+            ),
+            (["evaluate", "-", "--jobs", "0"], "Erreur : --jobs: ≥ 1", "Error: --jobs: ≥ 1"),
+        ])
+    func usage(_ arguments: [String], _ french: String, _ english: String) throws {
+        try Workspace.use { place in
+            let told = try place.run(Place.maillage, arguments, environment: ["LC_ALL": "fr_FR.UTF-8"])
+            #expect(told.code == 64 && told.error.contains(french), "\(told.error)")
+            #expect(told.error.contains("Erreur : ") && told.error.contains("Voir « maillage "), "\(told.error)")
+            let other = try place.run(Place.maillage, arguments + ["--lang=en"], environment: ["LC_ALL": "fr_FR.UTF-8"])
+            #expect(other.code == 64 && other.error.contains("Error: "), "\(other.error)")
+            if !arguments.contains("x") { #expect(other.error.contains(english), "\(other.error)") }
+        }
+    }
+
     @Test("facts of a file are stated with the reason given beside it; what changed is whole in CSV")
     func facts() throws {
         try Workspace.use { place in
