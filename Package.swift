@@ -114,7 +114,7 @@ let package = Package(
             ["Queries", "Engine", "Intake", "World", "Packs", "FEEL", "YAMLReader", "Diagnostics", "JSON"]),
         tests(
             of: "Trials", ["Engine", "Intake", "World", "Packs", "FEEL", "YAMLReader", "Diagnostics", "JSON"]),
-        room("Wire", ["JSON", "Diagnostics"]),
+        room("Wire", ["JSON", "Diagnostics", "FEEL"]),
         tests(of: "Wire", ["JSON", "Diagnostics"]),
         room(
             "Service",

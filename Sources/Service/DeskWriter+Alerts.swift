@@ -268,8 +268,7 @@ extension DeskWriter {
         _ = try livePack()
         let name = try territory(body)
         guard let entry = held[name], let evaluation = entry.evaluation else {
-            throw DeskRefusal(
-                404, [Diagnostic("A051", Localized(fr: "aucun territoire « \(name) »", en: "no territory '\(name)'"))])
+            throw DeskRefusal.noTerritory(name, served: held.keys)
         }
         return (name, evaluation, entry.alerts)
     }

@@ -322,23 +322,7 @@ actor DeskWriter {
             if case .state(let fact) = $0 { fact.record == own } else { false }
         }
         guard !isDescribed else { return }
-        let names = held.keys.sorted()
-        let near = NearestName.nearest(to: set.territory, among: names)
-        throw DeskRefusal(
-            404,
-            [
-                Diagnostic(
-                    "A051",
-                    Localized(
-                        fr: "aucun territoire « \(set.territory) »", en: "no territory '\(set.territory)'"),
-                    help: near.map { Localized(fr: "le plus proche est « \($0) »", en: "the nearest is '\($0)'") }
-                        ?? Localized(
-                            fr:
-                                "territoires : \(names.joined(separator: ", ")) ; un nouveau se décrit d'abord lui-même, "
-                                + "par « \(own) »",
-                            en: "territories: \(names.joined(separator: ", ")); a new one first describes itself, as "
-                                + "'\(own)'"))
-            ])
+        throw DeskRefusal.noTerritory(set.territory, served: held.keys, describing: own)
     }
 
     /// A table with its mapping, or the files of a territory.

@@ -344,6 +344,28 @@ struct DeskRefusal: Error {
         self.status = status
         self.diagnostics = diagnostics
     }
+
+    /// - Parameters:
+    ///   - served: All that are.
+    ///   - own: The record by which a new one would describe itself, where there may be one.
+    static func noTerritory(_ name: String, served: some Sequence<String>, describing own: RecordID? = nil) -> Self {
+        let names = served.sorted()
+        let near = NearestName.nearest(to: name, among: names)
+        let list = names.joined(separator: ", ")
+        var help =
+            near.map { Localized(fr: "le plus proche est « \($0) »", en: "the nearest is '\($0)'") }
+            ?? Localized(fr: "territoires : \(list)", en: "territories: \(list)")
+        if near == nil, let own {
+            help.fr += " ; un nouveau se décrit d'abord lui-même, par « \(own) »"
+            help.en += "; a new one first describes itself, as '\(own)'"
+        }
+        return DeskRefusal(
+            404,
+            [
+                Diagnostic(
+                    "A051", Localized(fr: "aucun territoire « \(name) »", en: "no territory '\(name)'"), help: help)
+            ])
+    }
 }
 
 extension Reply {

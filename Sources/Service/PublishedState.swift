@@ -57,14 +57,7 @@ struct PublishedState: Sendable {
             fr: "territoires : \(names.joined(separator: ", "))", en: "territories: \(names.joined(separator: ", "))")
         if let name {
             if let evaluation = territories[name]?.evaluation { return .success(evaluation) }
-            return .failure(
-                DeskRefusal(
-                    404,
-                    [
-                        Diagnostic(
-                            "A051", Localized(fr: "aucun territoire « \(name) »", en: "no territory '\(name)'"),
-                            help: known)
-                    ]))
+            return .failure(.noTerritory(name, served: names))
         }
         if names.count == 1, let evaluation = territories[names[0]]?.evaluation { return .success(evaluation) }
         let headline =

@@ -28,9 +28,13 @@ final class SharedTransaction: @unchecked Sendable {
                 try db.cachedStatement(sql: "RELEASE one_write").execute()
                 return result
             } catch {
-                // Where SQLite undid all of it, neither succeeds; what failed first is what is told.
-                try? db.cachedStatement(sql: "ROLLBACK TO one_write").execute()
-                try? db.cachedStatement(sql: "RELEASE one_write").execute()
+                do {
+                    try db.cachedStatement(sql: "ROLLBACK TO one_write").execute()
+                    try db.cachedStatement(sql: "RELEASE one_write").execute()
+                } catch {
+                    // Half of it may be left: the others are not committed beside it.
+                    failure = error
+                }
                 throw error
             }
         } catch {

@@ -1,4 +1,5 @@
 public import Diagnostics
+import FEEL
 
 extension Route {
     /// Query items checked against the route's parameters, or what is wrong with them.
@@ -40,28 +41,14 @@ extension Route.Parameter.Shape {
             if let number = Int64(text), range.contains(number) { return nil }
             let bounds = range.upperBound == .max ? "≥ \(range.lowerBound)" : "\(range.lowerBound)…\(range.upperBound)"
             return Localized(fr: "nombre entier \(bounds)", en: "whole number \(bounds)")
-        case .date: return Self.isDate(text) ? nil : Localized(fr: "date AAAA-MM-JJ", en: "date YYYY-MM-DD")
+        case .date:
+            // A day of the calendar, in full: whoever answers would take any other for no date.
+            return text.utf8.count == 10 && CalendarDate(text) != nil
+                ? nil : Localized(fr: "date AAAA-MM-JJ", en: "date YYYY-MM-DD")
         case .flag:
             return text == "true" || text == "false" ? nil : Localized(both: "true | false")
         case .oneOf(let choices):
             return choices.contains(text) ? nil : Localized(both: choices.joined(separator: " | "))
         }
-    }
-
-    /// Whether it is a day of the calendar, in ISO 8601's long form: whoever answers would take any other for no date.
-    private static func isDate(_ text: String) -> Bool {
-        let parts = text.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
-        let isWritten =
-            parts.map(\.count) == [4, 2, 2]
-            && parts.allSatisfy { $0.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } }
-        guard isWritten else { return false }
-        let (year, month, day) = (number(parts[0]), number(parts[1]), number(parts[2]))
-        let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
-        let lengths = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
-        return (1...12).contains(month) && (1...lengths[month - 1]).contains(day)
-    }
-
-    private static func number(_ digits: Substring.UTF8View) -> Int {
-        digits.reduce(0) { $0 * 10 + Int($1 - UInt8(ascii: "0")) }
     }
 }

@@ -16,7 +16,8 @@ import Testing
             ("Intake", core.union(["YAMLReader", "CSVReader"])),
             ("Store", core.union(["GRDB", "GRDBSQLite", "Crypto"])),
             ("Scenarios", []), ("Queries", core.union(["Packs", "Engine", "Alerts", "Scenarios"])),
-            ("Trials", core.union(["Queries", "Engine", "Intake", "Packs", "YAMLReader"])), ("Wire", ground),
+            ("Trials", core.union(["Queries", "Engine", "Intake", "Packs", "YAMLReader"])),
+            ("Wire", ground.union(["FEEL"])),
             ("Client", ground.union(["Wire"])),
             (
                 "Service",

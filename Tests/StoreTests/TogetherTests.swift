@@ -54,6 +54,27 @@ import Testing
         #expect(try store.verify().problems == [])
     }
 
+    @Test func aRefusedWriteThatCannotBeUndoneTakesAllOfThemDown() throws {
+        let store = try Store(path: folder.database)
+        try store.append(changes([state("A0", "places", .number(Number(1)))]))
+        #expect(throws: StoreError.self) {
+            try store.together {
+                _ = try? store.append(changes([state("A1", "places", .number(Number(1)))]))
+                #expect(
+                    isRefused {
+                        try store.writing { db in
+                            // What would undo it is gone.
+                            try db.execute(sql: "RELEASE one_write; DELETE FROM fact")
+                            throw StoreError(.refusedEntry, path: "")
+                        }
+                    })
+            }
+        }
+        #expect(try store.latestSeq() == 1)
+        #expect(try store.factBase(territory: "T1").records.count == 1)
+        #expect(try store.verify().problems == [])
+    }
+
     @Test func aFailureOfTheDiskTakesAllOfThemDown() throws {
         let fault = Fault(at: 2)
         let store = try Store(path: folder.database, options: StoreOptions(beforeCommit: fault.step))

@@ -70,13 +70,5 @@ extension DiagnosticCatalogue {
                 en: "'maillage export --readable' makes its folder, which its maker alone may read: it writes nothing "
                     + "into a folder that exists, whose files others might read."),
             good: "maillage export --readable nouveau-dossier"),
-        CodePage(
-            "A087",
-            title: Localized(fr: "un jalon nommé comme un jour", en: "a milestone named like a day"),
-            meaning: Localized(
-                fr: "« now » et « 2026-03-12 » sont des moments par eux-mêmes : un jalon de ce nom ne serait jamais "
-                    + "trouvé.",
-                en: "'now' and '2026-03-12' are moments by themselves: a milestone of that name would never be found."),
-            bad: "maillage milestone add 2026-03-12", good: "maillage milestone add \"COPIL 12/03\""),
     ]
 }

@@ -68,6 +68,14 @@ extension DiagnosticCatalogue {
             ),
             bad: "maillage verdicts --known-at 12/03", good: "maillage verdicts --known-at 2026-03-12"),
         CodePage(
+            "A087",
+            title: Localized(fr: "un jalon nommé comme un jour", en: "a milestone named like a day"),
+            meaning: Localized(
+                fr: "« now » et « 2026-03-12 » sont des moments par eux-mêmes : un jalon de ce nom ne serait jamais "
+                    + "trouvé.",
+                en: "'now' and '2026-03-12' are moments by themselves: a milestone of that name would never be found."),
+            bad: "maillage milestone add 2026-03-12", good: "maillage milestone add \"COPIL 12/03\""),
+        CodePage(
             "A058",
             title: Localized(fr: "règles non conservées", en: "rules not kept"),
             meaning: Localized(
