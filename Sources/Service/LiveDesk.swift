@@ -354,7 +354,9 @@ struct DeskRefusal: Error {
         let list = names.joined(separator: ", ")
         var help =
             near.map { Localized(fr: "le plus proche est « \($0) »", en: "the nearest is '\($0)'") }
-            ?? Localized(fr: "territoires : \(list)", en: "territories: \(list)")
+            ?? (names.isEmpty
+                ? Localized(fr: "aucun n'est servi", en: "none is served")
+                : Localized(fr: "territoires : \(list)", en: "territories: \(list)"))
         if near == nil, let own {
             help.fr += " ; un nouveau se décrit d'abord lui-même, par « \(own) »"
             help.en += "; a new one first describes itself, as '\(own)'"
